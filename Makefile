@@ -1,0 +1,44 @@
+# Entry points. Continuous integration calls `make test` and nothing else.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Without an index and debug information a first build takes two thirds of the time; DEBUG_INFO=dwarf brings them back.
+DEBUG_INFO ?= none
+SWIFT_FLAGS := --disable-index-store -debug-info-format $(DEBUG_INFO)
+FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
+
+.PHONY: help demo test core lint format generate release clean tools
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+tools: ## Install what building and testing need (Debian or Ubuntu, as root), or say what is missing
+	@Scripts/tools.sh
+
+demo: tools ## Deploy a real backend onto the embedded cloud, then survive three accidents
+	swift build $(SWIFT_FLAGS) --product slipway
+	swift build $(SWIFT_FLAGS) --product realworld
+	Scripts/demo.sh
+
+test: tools ## Build everything and run every test
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build --parallel
+
+core: ## Test the rooms that decide, in seconds, without any outside package
+	ROOMS=SlipwayDomain,SlipwayRollout,SlipwayFailures swift test --scratch-path .build-core
+
+lint: ## Check the layout of every source file, strictly
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+
+format: ## Lay out every source file
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+generate: ## Write Sources/AWSServices anew from the service models of botocore 1.44.5
+	@Scripts/generate.sh
+
+release: tools ## Build the slipway binary that people run, in .build/release
+	swift build -c release --product slipway --static-swift-stdlib
+
+clean: ## Forget every build
+	rm -rf .build .build-core
