@@ -103,6 +103,10 @@ let settings: [SwiftSetting] = [
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
+// SwiftPM finds tests through the index; a build without one (faster) still needs it for the test targets.
+let testSettings: [SwiftSetting] =
+    settings + (Context.environment["TEST_INDEX"].map { [.unsafeFlags(["-index-store-path", $0])] } ?? [])
+
 var targets: [Target] = []
 for room in kept {
     let dependencies = room.own.map { Target.Dependency.target(name: $0) } + room.outside.map(\.dependency)
@@ -116,7 +120,7 @@ for room in kept {
             .testTarget(
                 name: "\(room.name)Tests",
                 dependencies: own.map { .target(name: $0) } + (room.outside + room.testOutside).map(\.dependency),
-                swiftSettings: settings))
+                swiftSettings: testSettings))
     }
 }
 if kept.contains(where: { $0.outside.contains(.zlib) }) {
@@ -124,7 +128,7 @@ if kept.contains(where: { $0.outside.contains(.zlib) }) {
 }
 if asked == nil {
     // The house itself (layers, documents, vectors) and the workload: SwiftPM runs only the root package's tests.
-    targets.append(.testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: settings))
+    targets.append(.testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: testSettings))
 }
 
 let pure = kept.allSatisfy { $0.outside.allSatisfy { $0 == .zlib } }

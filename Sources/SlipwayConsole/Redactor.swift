@@ -1,0 +1,58 @@
+import Synchronization
+
+/// Replaces secret values that Slipway came to know, wherever they would be printed.
+///
+/// The last line of defence: secrets are kept in types that do not print in the first place. Application logs are the
+/// case it is for, when a program prints its own password.
+package final class Redactor: Sendable {
+    /// Shorter values would black out ordinary words.
+    package static let shortestSecret = 6
+    private let secrets = Mutex<[String]>([])
+
+    package init() {}
+
+    /// Learns a value, and the ways it is written inside JSON and URLs.
+    package func learn(_ secret: String) {
+        guard secret.utf8.count >= Self.shortestSecret else { return }
+        secrets.withLock { known in
+            for form in [secret, Self.jsonEscaped(secret), Self.percentEncoded(secret)] where !known.contains(form) {
+                known.append(form)
+            }
+            // Longest first, so that a secret that contains another disappears whole.
+            known.sort { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+        }
+    }
+
+    package func clean(_ text: String) -> String {
+        let known = secrets.withLock { $0 }
+        return known.reduce(text) { clean, secret in
+            clean.contains(secret) ? clean.split(separator: secret, omittingEmptySubsequences: false)
+                .joined(separator: "[secret]") : clean
+        }
+    }
+
+    static func jsonEscaped(_ text: String) -> String {
+        text.reduce(into: "") { escaped, character in
+            switch character {
+            case "\"": escaped += "\\\""
+            case "\\": escaped += "\\\\"
+            case "\n": escaped += "\\n"
+            case "\t": escaped += "\\t"
+            case "\r": escaped += "\\r"
+            default: escaped.append(character)
+            }
+        }
+    }
+
+    static func percentEncoded(_ text: String) -> String {
+        let hex = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { encoded, byte in
+            let scalar = Character(Unicode.Scalar(byte))
+            if byte < 0x80, scalar.isLetter || scalar.isNumber || "-._~".contains(scalar) {
+                encoded.append(scalar)
+            } else {
+                encoded += "%" + String(hex[Int(byte >> 4)]) + String(hex[Int(byte & 15)])
+            }
+        }
+    }
+}
