@@ -10,7 +10,8 @@ package protocol TaskRuntime: Sendable {
     var events: AsyncStream<RuntimeEvent> { get }
 
     /// A network of its own for the task, with an address that the host reaches. Repeating it gives the same one.
-    func createNetwork(task: TaskID) async throws(RuntimeFailure) -> TaskNetwork
+    /// - Parameter ports: every container port of the task, so that a runtime without network namespaces can map each.
+    func createNetwork(task: TaskID, ports: [Int]) async throws(RuntimeFailure) -> TaskNetwork
     /// Makes the image startable. Repeating it is cheap.
     func prepareImage(_ image: RunnableImage) async throws(RuntimeFailure)
     /// Creates and starts one container of a task; `exited` follows in `events`.
