@@ -1,0 +1,56 @@
+/// A way to break things on purpose, by name. LocalAWS has a switch for each; a failure mode names the one that
+/// reproduces it.
+package enum FaultPrimitive: String, Hashable, Sendable, Codable, CaseIterable {
+    // Images.
+    case imageTagMissing = "image-tag-missing"
+    case imageDigestMissing = "image-digest-missing"
+    case repositoryMissing = "repository-missing"
+    case pullDenied = "pull-denied"
+    case pullRateLimited = "pull-rate-limited"
+    case registryTimeout = "registry-timeout"
+    case imageOtherPlatform = "image-other-platform"
+    // Secrets and parameters.
+    case secretMissing = "secret-missing"
+    case secretKeyMissing = "secret-key-missing"
+    case secretNotJSON = "secret-not-json"
+    case secretEmpty = "secret-empty"
+    case secretScheduledForDeletion = "secret-scheduled-for-deletion"
+    case secretDenied = "secret-denied"
+    case secretTimeout = "secret-timeout"
+    case parameterMissing = "parameter-missing"
+    case parameterDenied = "parameter-denied"
+    // The application.
+    case exitAtBoot = "exit-at-boot"
+    case exitLater = "exit-later"
+    case memoryKill = "memory-kill"
+    case ignoreTermination = "ignore-termination"
+    case executableMissing = "executable-missing"
+    case executableNotPermitted = "executable-not-permitted"
+    case executableOtherFormat = "executable-other-format"
+    case slowBoot = "slow-boot"
+    // Logs.
+    case logGroupMissing = "log-group-missing"
+    case logDenied = "log-denied"
+    // Health and load balancer.
+    case healthStatus = "health-status"
+    case healthTimeout = "health-timeout"
+    case healthRefused = "health-refused"
+    case containerHealthFailing = "container-health-failing"
+    case targetTypeMismatch = "target-type-mismatch"
+    case targetPortMismatch = "target-port-mismatch"
+    case targetGroupMissing = "target-group-missing"
+    case targetGroupUnattached = "target-group-unattached"
+    // Scheduler and API.
+    case fargateSizeIllegal = "fargate-size-illegal"
+    case percentStuck = "percent-stuck"
+    case variableMissing = "variable-missing"
+    case capacityUnavailable = "capacity-unavailable"
+    case apiThrottled = "api-throttled"
+    case launchThrottled = "launch-throttled"
+    case networkInterfaceTimeout = "network-interface-timeout"
+    case circuitBreaker = "circuit-breaker"
+    case alarm = "alarm"
+    case hookFailure = "hook-failure"
+    case userStop = "user-stop"
+    case newerDeployment = "newer-deployment"
+}
