@@ -88,13 +88,13 @@ package struct SecretReference: Hashable, Sendable, Codable, CustomStringConvert
         guard parts.count == 7 || parts.count == 10, parts[0] == "arn", parts[2] == "secretsmanager",
             parts[5] == "secret", !parts[6].isEmpty
         else { throw .arn(text) }
-        let suffix = parts.dropFirst(7).map { $0.isEmpty ? nil : $0 }
-        if suffix.count == 3, suffix[8] != nil, suffix[9] != nil { throw .stageAndVersion }
-        if suffix.count == 3, let inner = suffix[7], let key, inner != key { throw .arn(text) }
+        let suffix = parts.count == 10 ? Array(parts[7...]) : ["", "", ""]
+        guard suffix[1].isEmpty || suffix[2].isEmpty else { throw .stageAndVersion }
+        guard suffix[0].isEmpty || key == nil || key == suffix[0] else { throw .arn(text) }
+        func present(_ part: String) -> String? { part.isEmpty ? nil : part }
         self.init(
-            store: .secretsManager, identifier: parts[..<7].joined(separator: ":"),
-            key: key ?? (suffix.count == 3 ? suffix[7] : nil),
-            versionStage: suffix.count == 3 ? suffix[8] : nil, versionID: suffix.count == 3 ? suffix[9] : nil)
+            store: .secretsManager, identifier: parts[..<7].joined(separator: ":"), key: key ?? present(suffix[0]),
+            versionStage: present(suffix[1]), versionID: present(suffix[2]))
     }
 
     private static func splitKey(_ text: Substring) throws(ParseError) -> (Substring, String?) {
