@@ -2,7 +2,9 @@
 ///
 /// In life it is AsyncHTTPClient; in tests and `rehearse` it may lead straight into LocalAWS, without a socket.
 package protocol AWSTransport: Sendable {
-    func send(_ request: HTTPRequestMessage, timeouts: TransportTimeouts) async throws(AWSTransportError)
+    func send(
+        _ request: HTTPRequestMessage, timeouts: TransportTimeouts
+    ) async throws(AWSTransportError)
         -> HTTPResponseMessage
 }
 
