@@ -7,8 +7,17 @@ package protocol AWSErrorShape: AWSStructure, Error {
     var message: String? { get }
 }
 
+extension AWSErrorShape {
+    /// The same error without its type.
+    package var serviceError: AWSServiceError {
+        AWSServiceError(code: Self.code, message: message, httpStatus: Self.httpStatus, value: awsValue)
+    }
+}
+
 /// The errors of one operation: a closed set of the model's, and `other` for everything a service may add.
 package protocol AWSOperationError: Error, Hashable, Sendable {
+    /// The model's errors, in its order. Codecs decode an error's members with them.
+    static var errorShapes: [any AWSErrorShape.Type] { get }
     init(_ error: AWSServiceError)
     /// The same error without its type: code, message, status.
     var serviceError: AWSServiceError { get }
@@ -33,6 +42,18 @@ package struct AWSServiceError: Error, Hashable, Sendable {
         self.httpStatus = httpStatus
         self.requestID = requestID
         self.value = value
+    }
+}
+
+extension AWSServiceError {
+    /// The typed error, or nil when the members that arrived do not fit the model; nothing is lost then, because the
+    /// caller keeps this value as `other`.
+    package func typed<E: AWSErrorShape>(as type: E.Type) -> E? {
+        do throws(AWSDecodingError) {
+            return try E(awsValue: value)
+        } catch {
+            return nil
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 /// A structure of a service model as a Swift type. Generated types conform.
-package protocol AWSStructure: Hashable, Sendable {
+///
+/// They describe and mirror themselves without their sensitive members (`RedactedDescription`).
+package protocol AWSStructure: AWSValueConvertible, Hashable, CustomDebugStringConvertible, CustomReflectable {
     static var shape: Shape { get }
-    /// - Throws: `AWSDecodingError` when a required member is missing or has another type.
-    init(awsValue: AWSValue) throws(AWSDecodingError)
-    var awsValue: AWSValue { get }
 }
 
 /// What stands between the model and a value of it: a path such as `services[0].events` and what was wrong there.

@@ -1,0 +1,22 @@
+/// Holds a member whose structure contains itself. Generated recursive structures use it.
+@propertyWrapper
+package enum Boxed<Value> {
+    indirect case held(Value)
+
+    package init(wrappedValue: Value) {
+        self = .held(wrappedValue)
+    }
+
+    package var wrappedValue: Value {
+        get {
+            switch self {
+            case .held(let value): value
+            }
+        }
+        set { self = .held(newValue) }
+    }
+}
+
+extension Boxed: Equatable where Value: Equatable {}
+extension Boxed: Hashable where Value: Hashable {}
+extension Boxed: Sendable where Value: Sendable {}
