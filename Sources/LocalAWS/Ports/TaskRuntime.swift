@@ -158,10 +158,13 @@ package struct ExitStatus: Hashable, Sendable {
     /// 128 + signal for signals, as engines report it.
     package var code: Int
     package var killedForMemory: Bool
+    /// Why the exit code is not the container's own: the engine, or the container, went away under it.
+    package var lost: RuntimeFailure?
 
-    package init(code: Int, killedForMemory: Bool = false) {
+    package init(code: Int, killedForMemory: Bool = false, lost: RuntimeFailure? = nil) {
         self.code = code
         self.killedForMemory = killedForMemory
+        self.lost = lost
     }
 }
 

@@ -41,7 +41,9 @@ package final class TarWriter {
         if rest > 0 { try sink.write([UInt8](repeating: 0, count: Tar.block - rest)) }
     }
 
-    private func writeHeaders(_ entry: TarEntry) throws(OCIError) {
+    /// Writes only what comes before an entry's content, for those who stream the content by themselves: exactly
+    /// `entry.size` bytes, filled up with zeros to a multiple of 512.
+    package func writeHeaders(_ entry: TarEntry) throws(OCIError) {
         var path = entry.path
         if entry.kind == .directory, !path.hasSuffix("/") { path += "/" }
         let (type, linked): (Character, String) =
