@@ -1,0 +1,132 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// `AWSTransport` over AsyncHTTPClient: HTTP/1.1, no redirects, connections shared by all calls.
+///
+/// The time to connect belongs to the shared client, so the `connect` of each call's time-outs cannot lengthen it; a
+/// shorter one is not seen. First byte and total are each call's own.
+package struct AsyncHTTPTransport: AWSTransport {
+    private let client: HTTPClient
+
+    /// Answers of the control plane are small; a larger one is not one.
+    private static let largestAnswerBytes = 64 << 20
+
+    /// - Parameter connectTimeout: for every connection of this transport.
+    package init(connectTimeout: Duration = .seconds(3)) {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(connectTimeout)), connectionPool: .init(idleTimeout: .seconds(20)))
+        configuration.httpVersion = .http1Only
+        self.client = HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+    }
+
+    /// Ends all connections. Calls in flight fail; later ones must not be made.
+    package func shutdown() async throws {
+        try await client.shutdown()
+    }
+
+    package func send(
+        _ request: HTTPRequestMessage, timeouts: TransportTimeouts
+    ) async throws(AWSTransportError) -> HTTPResponseMessage {
+        let outgoing = Self.outgoing(request)
+        let total = NIODeadline.now() + TimeAmount(timeouts.total)
+        do {
+            let response = try await head(of: outgoing, timeouts: timeouts, deadline: total)
+            let body = try await response.body.collect(upTo: Self.largestAnswerBytes)
+            return HTTPResponseMessage(
+                status: Int(response.status.code), headers: response.headers.map { HTTPField($0.name, $0.value) },
+                body: Array(body.readableBytesView))
+        } catch {
+            throw Self.translate(error, timeouts)
+        }
+    }
+
+    /// The answer's head, within the first-byte limit; the deadline goes on to hold for its body.
+    private func head(
+        of request: HTTPClientRequest, timeouts: TransportTimeouts, deadline: NIODeadline
+    ) async throws -> HTTPClientResponse {
+        guard timeouts.firstByte < timeouts.total else {
+            return try await client.execute(request, deadline: deadline)
+        }
+        let client = client
+        return try await withThrowingTaskGroup(of: HTTPClientResponse.self) { group in
+            group.addTask { try await client.execute(request, deadline: deadline) }
+            group.addTask {
+                try await Task.sleep(for: timeouts.firstByte)
+                throw FirstByteTimeout()
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw FirstByteTimeout() }
+            return first
+        }
+    }
+
+    private struct FirstByteTimeout: Error {}
+
+    private static func outgoing(_ request: HTTPRequestMessage) -> HTTPClientRequest {
+        let target = request.path + (request.query.map { "?\($0)" } ?? "")
+        var outgoing = HTTPClientRequest(url: "\(request.scheme)://\(request.authority)\(target)")
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for field in request.headers {
+            outgoing.headers.add(name: field.name, value: field.value)
+        }
+        if !request.body.isEmpty || request.method == "POST" || request.method == "PUT" {
+            outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+        }
+        return outgoing
+    }
+
+    /// Connections that never stood carried nothing; everything later may have arrived.
+    private static func translate(_ error: any Error, _ timeouts: TransportTimeouts) -> AWSTransportError {
+        switch error {
+        case is FirstByteTimeout:
+            return AWSTransportError(
+                .firstByteTimeout, requestMayHaveArrived: true, detail: "no answer within \(timeouts.firstByte)")
+        case let error as HTTPClientError: return translate(error, timeouts)
+        case let error as NIOConnectionError:
+            return AWSTransportError(
+                .connect, requestMayHaveArrived: false, detail: "cannot connect to \(error.host):\(error.port)")
+        case let error as IOError where isRefusal(error):
+            return AWSTransportError(.connect, requestMayHaveArrived: false, detail: "connection refused")
+        case let error as ChannelError:
+            if case .connectTimeout = error {
+                return AWSTransportError(
+                    .connectTimeout, requestMayHaveArrived: false, detail: "no connection in time")
+            }
+            return AWSTransportError(.broken, requestMayHaveArrived: true, detail: "\(error)")
+        case is CancellationError:
+            return AWSTransportError(.broken, requestMayHaveArrived: true, detail: "cancelled")
+        default:
+            let name = String(reflecting: type(of: error))
+            if name.hasPrefix("NIOSSL.") {
+                return AWSTransportError(.tls, requestMayHaveArrived: false, detail: "\(error)")
+            }
+            return AWSTransportError(.broken, requestMayHaveArrived: true, detail: "\(error)")
+        }
+    }
+
+    private static func isRefusal(_ error: IOError) -> Bool {
+        error.errnoCode == 111 || error.errnoCode == 61
+    }
+
+    private static func translate(_ error: HTTPClientError, _ timeouts: TransportTimeouts) -> AWSTransportError {
+        switch error {
+        case .connectTimeout, .getConnectionFromPoolTimeout:
+            AWSTransportError(.connectTimeout, requestMayHaveArrived: false, detail: "no connection in time")
+        case .tlsHandshakeTimeout:
+            AWSTransportError(.tls, requestMayHaveArrived: false, detail: "no TLS handshake in time")
+        case .deadlineExceeded, .readTimeout, .writeTimeout:
+            AWSTransportError(
+                .totalTimeout, requestMayHaveArrived: true, detail: "no complete answer within \(timeouts.total)")
+        case .invalidURL, .emptyHost, .emptyScheme:
+            AWSTransportError(.connect, requestMayHaveArrived: false, detail: "the endpoint is no valid URL")
+        case .alreadyShutdown:
+            AWSTransportError(.connect, requestMayHaveArrived: false, detail: "the transport is shut down")
+        default:
+            AWSTransportError(.broken, requestMayHaveArrived: true, detail: error.shortDescription)
+        }
+    }
+}
