@@ -1,4 +1,4 @@
-import SlipwayDomain
+package import SlipwayDomain
 
 /// Asks the released service from outside until every check passes once, or its time is over.
 struct VerifyPhase<C: Clock<Duration>>: Sendable {

@@ -1,0 +1,101 @@
+import AWSRuntime
+import AWSServices
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import SlipwayDomain
+
+extension FactsCollector {
+    /// One fact for each secret of the plan, by identifier. Values are looked at here and go no further: only keys and
+    /// whether they are empty.
+    func secrets(of plan: ServicePlan) async -> [String: Fact<SecretFact>] {
+        let names = Set(plan.secrets.map(\.reference).filter { $0.store == .secretsManager }.map(\.identifier))
+        return await withTaskGroup(of: (String, Fact<SecretFact>).self) { group in
+            for name in names { group.addTask { (name, await secret(name)) } }
+            var facts: [String: Fact<SecretFact>] = [:]
+            for await (name, fact) in group { facts[name] = fact }
+            return facts
+        }
+    }
+
+    private func secret(_ name: String) async -> Fact<SecretFact> {
+        let described: SecretsManager.DescribeSecretResponse
+        do {
+            described = try await clients.secretsManager.describeSecret(
+                SecretsManager.DescribeSecretRequest(secretId: name))
+        } catch {
+            return error.fact("secretsmanager:DescribeSecret", missing: ["ResourceNotFoundException"])
+        }
+        return .known(
+            SecretFact(
+                arn: described.arn ?? "", name: described.name ?? name, createdAt: described.createdDate?.moment,
+                deletedAt: described.deletedDate?.moment,
+                content: described.deletedDate == nil ? await content(name) : .unknown(reason: "scheduled for deletion")))
+    }
+
+    private func content(_ name: String) async -> Fact<SecretContent> {
+        do {
+            let value = try await clients.secretsManager.getSecretValue(
+                SecretsManager.GetSecretValueRequest(secretId: name))
+            guard let text = value.secretString else { return .known(.binary) }
+            return .known(Self.shape(of: text))
+        } catch {
+            return error.fact("secretsmanager:GetSecretValue", missing: ["ResourceNotFoundException"])
+        }
+    }
+
+    /// Keys and emptiness of a secret's value.
+    static func shape(of text: String) -> SecretContent {
+        do {
+            let object = try JSONDecoder().decode([String: SecretMember].self, from: Data(text.utf8))
+            return .object(
+                object.map { SecretKey(name: $0.key, isEmpty: $0.value.isEmpty) }.sorted { $0.name < $1.name })
+        } catch {
+            return .text(isEmpty: text.allSatisfy(\.isWhitespace))
+        }
+    }
+
+    func parameters(of plan: ServicePlan) async -> [String: Fact<ParameterFact>] {
+        let names = Set(plan.secrets.map(\.reference).filter { $0.store == .parameterStore }.map(\.identifier))
+        return await withTaskGroup(of: (String, Fact<ParameterFact>).self) { group in
+            for name in names { group.addTask { (name, await parameter(name)) } }
+            var facts: [String: Fact<ParameterFact>] = [:]
+            for await (name, fact) in group { facts[name] = fact }
+            return facts
+        }
+    }
+
+    private func parameter(_ name: String) async -> Fact<ParameterFact> {
+        do {
+            let answer = try await clients.ssm.getParameters(
+                SSM.GetParametersRequest(names: [name], withDecryption: true))
+            guard let found = answer.parameters?.first else { return .missing }
+            return .known(
+                ParameterFact(
+                    arn: found.arn ?? "", name: found.name ?? name, type: found.type?.rawValue ?? "String",
+                    isEmpty: found.value.map { $0.allSatisfy(\.isWhitespace) },
+                    lastModifiedAt: found.lastModifiedDate?.moment))
+        } catch {
+            return error.fact("ssm:GetParameters", missing: ["ParameterNotFound"])
+        }
+    }
+}
+
+/// A member of a JSON secret, looked at only for whether it is empty; the value is not kept.
+private struct SecretMember: Decodable {
+    var isEmpty: Bool
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            isEmpty = true
+        } else if let text = try? container.decode(String.self) {
+            isEmpty = text.allSatisfy(\.isWhitespace)
+        } else {
+            // A number, a boolean, a list or an object: something is there.
+            isEmpty = false
+        }
+    }
+}

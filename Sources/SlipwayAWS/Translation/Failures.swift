@@ -1,0 +1,80 @@
+import AWSRuntime
+import SlipwayDeploy
+import SlipwayDomain
+
+/// How AWS says that somebody may not: the code differs by protocol and service.
+enum AccessDenial {
+    static let codes: Set = [
+        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",
+    ]
+}
+
+extension AWSCallError {
+    /// The service's own code, when it answered with an error.
+    var code: String? {
+        if case .service(let failure) = self { failure.serviceError.code } else { nil }
+    }
+
+    var isDenied: Bool { code.map(AccessDenial.codes.contains) ?? false }
+
+    /// In the words of the release target.
+    /// - Parameter action: the IAM action of the call, such as `ecs:UpdateService`.
+    func targetFailure(_ action: String) -> TargetFailure {
+        switch self {
+        case .service(let failure):
+            let error = failure.serviceError
+            let message = error.message ?? "without a message"
+            if AccessDenial.codes.contains(error.code) { return .denied(action: action, detail: message) }
+            if error.code == "ExpiredTokenException" || error.code == "UnrecognizedClientException"
+                || error.code == "InvalidSignatureException" || error.code == "InvalidClientTokenId"
+            {
+                return .noCredentials(detail: "\(error.code): \(message)")
+            }
+            return .refused(operation: action, code: error.code, message: message)
+        case .invalidInput(let problems):
+            return .refused(
+                operation: action, code: "InvalidInput",
+                message: problems.map(\.description).joined(separator: "; "))
+        case .transport(let error): return .unreachable(operation: action, detail: error.detail)
+        case .credentials(let error):
+            let tried = error.attempts.map { "\($0.source): \($0.problem)" }.joined(separator: "; ")
+            return .noCredentials(detail: tried)
+        case .undecodable(let operation, let status, let problem):
+            return .unreachable(operation: operation, detail: "HTTP \(status), not an answer of AWS: \(problem)")
+        case .deadlineExceeded(let operation, let last): return .unreachable(operation: operation, detail: last)
+        case .cancelled: return .cancelled
+        }
+    }
+
+    /// A fact that could not be collected.
+    func fact<Value>(_ action: String, missing codes: Set<String> = []) -> Fact<Value> {
+        if let code, codes.contains(code) { return .missing }
+        if isDenied { return .denied(action: action) }
+        switch targetFailure(action) {
+        case .denied(let action, _): return .denied(action: action)
+        case .noCredentials(let detail): return .unknown(reason: "no credentials: \(detail)")
+        case .unreachable(let operation, let detail): return .unknown(reason: "\(operation): \(detail)")
+        case .notFound(_, let detail): return .unknown(reason: detail)
+        case .refused(_, let code, let message): return .unknown(reason: "\(code): \(message)")
+        case .uncertain(_, let detail): return .unknown(reason: detail)
+        case .cancelled: return .unknown(reason: "cancelled")
+        }
+    }
+
+    /// Whether a write may have happened although its answer did not come.
+    var answerWasLost: Bool {
+        switch self {
+        case .transport(let error): error.requestMayHaveArrived
+        case .undecodable, .deadlineExceeded: true
+        case .service, .invalidInput, .credentials, .cancelled: false
+        }
+    }
+}
+
+extension Timestamp {
+    var moment: Moment { Moment(millisecondsSinceEpoch: millisecondsSinceEpoch) }
+}
+
+extension Moment {
+    var timestamp: Timestamp { Timestamp(millisecondsSinceEpoch: millisecondsSinceEpoch) }
+}
