@@ -15,20 +15,8 @@ extension ECSReleaseTarget {
         } catch {
             guard error.answerWasLost else { throw error.targetFailure("ecs:UpdateService") }
         }
-        // UpdateService has no idempotency token: read back before anybody tries again.
-        guard let found = try await describe(service) else {
-            throw .notFound(what: "the service \(service.name)", detail: "it vanished during the update")
-        }
-        let there = ServiceSettings(found)
-        if there == settings { return ServiceObservation(found, since: now()) }
-        if there == live {
-            let again = try await ask(
-            ECS.UpdateService.self,
-            ECS.UpdateServiceRequest(settings, service: service, live: live))
-            if let updated = again.service { return ServiceObservation(updated, since: now()) }
-        }
-        throw .uncertain(
-            operation: "ecs:UpdateService", detail: "the answer was lost, and the service is neither as it was nor as asked")
+        // UpdateService has no idempotency token: whether it happened must be read back before anybody tries again.
+        throw .uncertain(operation: "ecs:UpdateService", detail: "the answer was lost")
     }
 
     /// CreateService takes a token, so repeating it is safe.

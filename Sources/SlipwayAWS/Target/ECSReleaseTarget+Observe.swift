@@ -10,7 +10,8 @@ extension ECSReleaseTarget {
     package func observe(_ request: ObservationRequest) async throws(TargetFailure) -> Observation {
         let takenAt = now()
         guard let service = try await describe(request.service) else { return Observation(takenAt: takenAt) }
-        let arn = request.serviceDeployment ?? service.currentServiceDeployment
+        var arn = request.serviceDeployment ?? service.currentServiceDeployment
+        if arn == nil { arn = try await newestDeployment(of: request.service) }
         var deployment: ServiceDeploymentObservation?
         if let arn { deployment = try await observeDeployment(arn) }
         var tasks = try await tasks(of: request)
@@ -19,6 +20,15 @@ extension ECSReleaseTarget {
         return Observation(
             takenAt: takenAt, service: ServiceObservation(service, since: request.since), serviceDeployment: deployment,
             tasks: tasks, logs: logs)
+    }
+
+    private func newestDeployment(of service: Service) async throws(TargetFailure) -> String? {
+        let answer = try await ask(
+            ECS.ListServiceDeployments.self,
+            ECS.ListServiceDeploymentsRequest(service: service.name, cluster: service.cluster))
+        return (answer.serviceDeployments ?? []).max {
+            ($0.createdAt?.millisecondsSinceEpoch ?? 0) < ($1.createdAt?.millisecondsSinceEpoch ?? 0)
+        }?.serviceDeploymentArn
     }
 
     private func observeDeployment(_ arn: String) async throws(TargetFailure) -> ServiceDeploymentObservation? {

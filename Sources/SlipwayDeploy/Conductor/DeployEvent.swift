@@ -1,4 +1,5 @@
 package import SlipwayDomain
+package import SlipwayRollout
 
 /// What a deployment tells while it goes on. The console draws it; in JSON each is one line.
 package enum DeployEvent: Sendable {
@@ -12,15 +13,11 @@ package enum DeployEvent: Sendable {
     case imageReady(PreparedImage)
     /// A task that runs before the service is touched.
     case beforeTask(name: String, BeforeTaskState)
-    /// The service deployment that is ours.
-    case deploymentStarted(serviceDeployment: String?, taskDefinition: String)
+    /// What the rollout machine tells: our deployment, "failure 1 of 2", the verdict, steps of a restore.
+    case rollout(RolloutNote)
     case observed(RolloutView)
-    /// A failure as it becomes known, "failure 1 of 2".
-    case failureSeen(Finding, count: Int, of: Int)
     case verifying(VerifyPlan, attempt: Int, last: String?)
     case verified(VerifyPlan, after: Duration)
-    /// Going back to the release that worked, or to nothing.
-    case restoring(to: String?)
     case note(String)
 }
 

@@ -3,8 +3,8 @@ package import SlipwayDomain
 /// What a release is deployed to, in the words of the domain. ECS is the first; each call is translation only: the
 /// conductor and its machine decide.
 ///
-/// Reads may be repeated freely. Writes are made once each: an implementation whose answer was lost reads back before
-/// it tries again, and throws `TargetFailure.uncertain` when reading back cannot tell.
+/// Reads may be repeated freely. A write whose answer was lost and that has no token throws `TargetFailure.uncertain`:
+/// the machine reads back before it asks for it again.
 package protocol ReleaseTarget: Sendable {
     /// Everything `check` wants to know about a plan, collected in parallel. Never throws: what cannot be found out is
     /// a fact too.
@@ -31,7 +31,8 @@ package protocol ReleaseTarget: Sendable {
         _ settings: ServiceSettings, to service: Service, live: ServiceSettings?
     ) async throws(TargetFailure) -> ServiceObservation
 
-    /// One poll. Logs and targets are read only where a task has failed or is being judged.
+    /// One poll. Without a service deployment in the request, the service's current or else its newest one is described.
+    /// Logs and targets are read only where a task has failed or is being judged.
     func observe(_ request: ObservationRequest) async throws(TargetFailure) -> Observation
 
     /// `StopServiceDeployment(ROLLBACK)`.

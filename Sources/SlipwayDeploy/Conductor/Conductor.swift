@@ -1,0 +1,193 @@
+package import SlipwayDomain
+import SlipwayFailures
+package import SlipwayRollout
+
+/// Takes a plan through its phases: `check → image → before → service → verify`, and `restore` after a failure.
+///
+/// Each phase first observes, then acts only on the difference, so running the same command again converges. The
+/// conductor owns the clock; what decides inside it is pure (`Preflight`, `RolloutMachine`, `Classifier`).
+package struct Conductor<C: Clock<Duration>>: Sendable {
+    let clock: C
+    /// The wall clock, for comparing with AWS's times; never for measuring.
+    let now: @Sendable () -> Moment
+    let newToken: @Sendable () -> String
+    let target: any ReleaseTarget
+    let images: any ImageSource
+    let probe: any HTTPProbing
+    let scripts: any ScriptRunning
+    let tell: @Sendable (DeployEvent) -> Void
+
+    package init(
+        clock: C, now: @escaping @Sendable () -> Moment, newToken: @escaping @Sendable () -> String,
+        target: any ReleaseTarget, images: any ImageSource, probe: any HTTPProbing, scripts: any ScriptRunning,
+        tell: @escaping @Sendable (DeployEvent) -> Void
+    ) {
+        self.clock = clock
+        self.now = now
+        self.newToken = newToken
+        self.target = target
+        self.images = images
+        self.probe = probe
+        self.scripts = scripts
+        self.tell = tell
+    }
+
+    /// Looks at everything a deployment needs. Makes no mutating call.
+    package func check(_ plan: ServicePlan) async -> (facts: Facts, findings: [Finding]) {
+        await phase(.check) {
+            let facts = Self.planned(await target.collectFacts(for: plan), plan)
+            let findings = Preflight.check(facts, plan)
+            for finding in findings { tell(.checked(finding)) }
+            return ((facts, findings), findings.contains { $0.severity == .fail } ? .failed : .done)
+        }
+    }
+
+    /// Facts that a later phase of this run will create are planned, not missing.
+    static func planned(_ facts: Facts, _ plan: ServicePlan) -> Facts {
+        var facts = facts
+        switch plan.image {
+        case .reference: break
+        case .build, .executable: facts.image = .planned(by: .image)
+        }
+        facts.service = facts.service?.orPlanned(by: .service)
+        return facts
+    }
+
+    /// Deploys a plan.
+    /// - Throws: a `Problem` for what is not the release's fault: no credentials, AWS out of reach, a bug.
+    package func deploy(
+        _ plan: ServicePlan, _ options: DeployOptions, interruptions: AsyncStream<RolloutEvent.Interruption>
+    ) async throws(Problem) -> DeployResult {
+        let started = clock.now
+        var run = DeployRun(plan: plan, options: options, started: started, clock: clock)
+        let (facts, findings) = await check(plan)
+        let refusals = findings.filter { $0.severity == .fail && !options.skip.covers($0.failure) }
+        guard refusals.isEmpty else { return run.refused(refusals) }
+
+        let imageStarted = clock.now
+        let image: PreparedImage
+        do {
+            image = try await phase(.image) { () async throws(Problem) in
+                let image = try await images.prepare(plan, facts: facts) { [tell] in tell(.image($0)) }
+                tell(.imageReady(image))
+                return (image, image.bytesPushed > 0 ? .done : .unchanged)
+            }
+        } catch {
+            return try run.failedEarlier(.image, error)
+        }
+        run.image = image.reference
+        // Building and pushing is outside the budget.
+        run.budgetExtension = imageStarted.duration(to: clock.now)
+
+        do {
+            return try await release(image, facts: facts, &run, interruptions)
+        } catch {
+            return try run.failedEarlier(.service, error.problem(doing: "deploying \(plan.service)"))
+        }
+    }
+
+    /// Everything after the image is there.
+    private func release(
+        _ image: PreparedImage, facts: Facts, _ run: inout DeployRun<C>,
+        _ interruptions: AsyncStream<RolloutEvent.Interruption>
+    ) async throws(TargetFailure) -> DeployResult {
+        let plan = run.plan
+        let snapshot = try await target.snapshot(of: plan.service)
+        let prepared: PreparedRelease
+        do {
+            prepared = try await prepare(plan, image: image.reference, snapshot: snapshot)
+        } catch {
+            switch error {
+            case .target(let failure): throw failure
+            case .problem(let problem): return run.failed(.service, problem)
+            }
+        }
+        run.changes = prepared.changes
+        tell(.changes(prepared.changes))
+        run.taskDefinition = prepared.settings.taskDefinition
+
+        let isUnchanged = prepared.changes.isEmpty && snapshot != nil
+        if !plan.before.isEmpty, !isUnchanged {
+            let deadline = run.deadline
+            let outcome = try await phase(.before) { () async throws(TargetFailure) in
+                let outcome = try await BeforePhase(clock: clock, target: target).run(
+                    plan, taskDefinition: prepared.settings.taskDefinition, settings: prepared.settings,
+                    token: newToken(), deadline: deadline, tell: tell)
+                if case .failed = outcome { return (outcome, PhaseOutcome.failed) }
+                return (outcome, .done)
+            }
+            if case .failed(let finding) = outcome { return run.failedBefore(finding) }
+        }
+        return try await roll(prepared, snapshot, facts, &run, interruptions)
+    }
+
+    private func roll(
+        _ prepared: PreparedRelease, _ snapshot: ServiceSnapshot?, _ facts: Facts, _ run: inout DeployRun<C>,
+        _ interruptions: AsyncStream<RolloutEvent.Interruption>
+    ) async throws(TargetFailure) -> DeployResult {
+        let plan = run.plan
+        let serviceStarted = clock.now
+        let since = now().advanced(by: .seconds(-2))
+        let before = try await target.observe(
+            ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
+        let request = run.request(for: prepared, snapshot: snapshot, before: before.service, at: serviceStarted)
+        let workload = Workload(
+            service: plan.service, settings: prepared.settings,
+            targetGroups: facts.targetGroup?.value.map { [$0] } ?? [], image: facts.image?.value,
+            createdAt: Self.ages(facts), failFast: request.failFast)
+        let work = RolloutWork(
+            plan: plan, settings: prepared.settings, live: snapshot?.settings, restorePoint: snapshot?.restorePoint,
+            since: since, probe: probe, scripts: scripts,
+            scriptVariables: ["SLIPWAY_ENVIRONMENT": plan.environment.name, "SLIPWAY_SERVICE": plan.service.name],
+            classify: { Classifier.classify($0, workload) })
+        let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
+        tell(.phaseStarted(.service))
+        let outcome: RolloutOutcome
+        do {
+            outcome = try await driver.run(request, interruptions: interruptions)
+        } catch {
+            return run.failed(.service, error)
+        }
+        tell(.phaseEnded(.service, after: serviceStarted.duration(to: clock.now), outcome.phaseOutcome))
+        var baseURL: String?
+        if let group = prepared.settings.loadBalancers.first?.targetGroup {
+            baseURL = try await target.baseURL(targetGroup: group)
+        }
+        return run.ended(outcome, baseURL: baseURL)
+    }
+
+    /// When the things that tasks name were made: young ones get more patience.
+    private static func ages(_ facts: Facts) -> [String: Moment] {
+        var ages: [String: Moment] = [:]
+        for secret in facts.secrets.values.compactMap(\.value) {
+            if let created = secret.createdAt { ages[secret.arn] = created }
+        }
+        for parameter in facts.parameters.values.compactMap(\.value) {
+            if let changed = parameter.lastModifiedAt { ages[parameter.arn] = changed }
+        }
+        if let group = facts.logGroup?.value, let created = group.createdAt { ages[group.name] = created }
+        return ages
+    }
+
+    /// Tells when a phase begins and ends, and how long it took.
+    func phase<T, E>(
+        _ phase: Phase, _ body: () async throws(E) -> (T, PhaseOutcome)
+    ) async throws(E) -> T {
+        let started = clock.now
+        tell(.phaseStarted(phase))
+        do {
+            let (value, outcome) = try await body()
+            tell(.phaseEnded(phase, after: started.duration(to: clock.now), outcome))
+            return value
+        } catch {
+            tell(.phaseEnded(phase, after: started.duration(to: clock.now), .failed))
+            throw error
+        }
+    }
+}
+
+extension RolloutOutcome {
+    var phaseOutcome: PhaseOutcome {
+        if case .succeeded = self { .done } else { .failed }
+    }
+}
