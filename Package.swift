@@ -21,7 +21,7 @@ struct Room {
 
 enum Outside: String, CaseIterable {
     case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1, nioConcurrency
-    case subprocess, systemPackage, yams, zlib, realworld
+    case subprocess, systemPackage, yams, zlib, realworld, hummingbirdTesting
 
     var dependency: Target.Dependency {
         switch self {
@@ -40,6 +40,7 @@ enum Outside: String, CaseIterable {
         case .yams: .product(name: "Yams", package: "Yams")
         case .zlib: .target(name: "CZlib")
         case .realworld: .product(name: "RealWorld", package: "realworld")
+        case .hummingbirdTesting: .product(name: "HummingbirdTesting", package: "hummingbird")
         }
     }
 }
@@ -130,8 +131,15 @@ if asked == nil {
     // The house itself (layers, documents, vectors) and the workload: SwiftPM runs only the root package's tests.
     targets.append(.testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: testSettings))
 }
+// The workload is a package of its own; its tests are here, because SwiftPM runs only the root package's.
+let workload = asked?.contains("RealWorld") ?? true
+if workload {
+    let needs: [Outside] = [.realworld, .hummingbirdTesting, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .nioHTTP1]
+    targets.append(
+        .testTarget(name: "RealWorldTests", dependencies: needs.map(\.dependency), swiftSettings: testSettings))
+}
 
-let pure = kept.allSatisfy { $0.outside.allSatisfy { $0 == .zlib } }
+let pure = !workload && kept.allSatisfy { $0.outside.allSatisfy { $0 == .zlib } }
 let package = Package(
     name: "slipway",
     platforms: [.macOS(.v15)],
@@ -139,6 +147,7 @@ let package = Package(
     dependencies: pure
         ? []
         : [
+            .package(path: "Examples/realworld"),
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
             .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
             .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -146,6 +155,7 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
             .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+            .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
             .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
             .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
             .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
