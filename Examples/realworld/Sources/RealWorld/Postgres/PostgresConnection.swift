@@ -41,15 +41,11 @@ final class PostgresConnection: @unchecked Sendable {
         guard let handle else { throw .unavailable("out of memory") }
         self.handle = handle
         self.limits = limits
-        do throws(DatabaseFailure) {
-            try Self.finishConnecting(handle, before: ContinuousClock.now + limits.connect)
-            guard PQsetnonblocking(handle, 1) == 0 else { throw .unavailable(Self.words(handle)) }
-            _ = try simple("SET statement_timeout = \(limits.statement.wholeMilliseconds)")
-            _ = try simple("SET idle_in_transaction_session_timeout = \(limits.idleInTransaction.wholeMilliseconds)")
-        } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // From here on `deinit` closes, also when one of these throws.
+        try Self.finishConnecting(handle, before: ContinuousClock.now + limits.connect)
+        guard PQsetnonblocking(handle, 1) == 0 else { throw .unavailable(Self.words(handle)) }
+        try simple("SET statement_timeout = \(limits.statement.wholeMilliseconds)")
+        try simple("SET idle_in_transaction_session_timeout = \(limits.idleInTransaction.wholeMilliseconds)")
     }
 
     deinit { PQfinish(handle) }

@@ -74,7 +74,7 @@ final class PostgresDatabase: Database {
         limits.statement = .seconds(3600)
         let address = address
         let settings = [
-            "SET LOCAL lock_timeout = \(patience.wholeMilliseconds)", "SELECT pg_advisory_xact_lock(728_195_310)",
+            "SET LOCAL lock_timeout = \(patience.wholeMilliseconds)", "SELECT pg_advisory_xact_lock(728195310)",
             "SET LOCAL lock_timeout = 0",
         ]
         return try await threads.runIfActive { [limits] in
