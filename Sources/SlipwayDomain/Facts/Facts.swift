@@ -20,6 +20,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var loadBalancers: Fact<[LoadBalancerFact]>?
     /// Permissions asked about, in the order asked.
     package var permissions: [PermissionFact]
+    /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
+    package var usualBoot: Duration?
 
     package init(
         takenAt: Moment, caller: Fact<CallerFact>? = nil, cluster: Fact<ClusterFact>? = nil,
@@ -27,7 +29,7 @@ package struct Facts: Hashable, Sendable, Codable {
         repository: Fact<RepositoryFact>? = nil, image: Fact<ImageFact>? = nil,
         secrets: [String: Fact<SecretFact>] = [:], parameters: [String: Fact<ParameterFact>] = [:],
         logGroup: Fact<LogGroupFact>? = nil, targetGroup: Fact<TargetGroupFact>? = nil,
-        loadBalancers: Fact<[LoadBalancerFact]>? = nil, permissions: [PermissionFact] = []
+        loadBalancers: Fact<[LoadBalancerFact]>? = nil, permissions: [PermissionFact] = [], usualBoot: Duration? = nil
     ) {
         self.takenAt = takenAt
         self.caller = caller
@@ -42,6 +44,7 @@ package struct Facts: Hashable, Sendable, Codable {
         self.targetGroup = targetGroup
         self.loadBalancers = loadBalancers
         self.permissions = permissions
+        self.usualBoot = usualBoot
     }
 }
 

@@ -11,11 +11,14 @@ package struct Workload: Hashable, Sendable, Codable {
     package var createdAt: [String: Moment]
     /// How often the same failure must be seen to count; for "failure 1 of 2".
     package var failFast: Int
+    /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
+    package var usualBoot: Duration?
 
     package init(
         service: Service? = nil, taskDefinition: TaskDefinitionFact? = nil, settings: ServiceSettings? = nil,
         targetGroups: [TargetGroupFact] = [], image: ImageFact? = nil, createdAt: [String: Moment] = [:],
-        failFast: Int = 2
+        failFast: Int = 2,
+        usualBoot: Duration? = nil
     ) {
         self.service = service
         self.taskDefinition = taskDefinition
@@ -24,5 +27,6 @@ package struct Workload: Hashable, Sendable, Codable {
         self.image = image
         self.createdAt = createdAt
         self.failFast = failFast
+        self.usualBoot = usualBoot
     }
 }
