@@ -6,11 +6,11 @@ package enum Catalogue {
         template + image + secret + start + application + health + loadBalancer + placement + deployment
 
     private static let template: [FailureMode] = [
-        .clusterNotFound, .deployerDenied, .passRoleDenied, .fargateSizeInvalid, .variableMissing, .variableTwice,
-        .taskDefinitionInactive, .executionRoleAbsent,
+        .clusterNotFound, .serviceNotDeployable, .networkMissing, .deployerDenied, .passRoleDenied, .fargateSizeInvalid,
+        .variableMissing, .variableTwice, .taskDefinitionInactive, .executionRoleAbsent,
     ]
     private static let image: [FailureMode] = [
-        .imageRepositoryMissing, .imageDigestGone, .imageTagNotFound, .imagePlatformMismatch, .imagePullDenied,
+        .imageReferenceMalformed, .imageRepositoryMissing, .imageDigestGone, .imageTagNotFound, .imagePlatformMismatch, .imagePullDenied,
         .ecrAuthNetworkTimeout, .imageLayerBlocked, .imageRegistryTimeout, .imageRateLimited, .imageNoSpace,
         .imageExecFormat,
     ]

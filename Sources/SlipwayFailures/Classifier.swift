@@ -47,7 +47,7 @@ package enum Classifier {
     static func classify(_ signals: TaskSignals) -> [Finding] {
         let task = signals.task
         guard task.isStopping else { return classifyHealth(signals) }
-        if signals.isOrdinaryStop { return [] }
+        if signals.isOrdinaryStop || signals.saysNothingYet { return [] }
         for reason in signals.reasons {
             for mode in Catalogue.all {
                 for case .reason(let read) in mode.recognisers {

@@ -49,6 +49,12 @@ package struct TaskSignals: Sendable {
         stoppedReason?.hasAny("scaling activity initiated by", "rebalancing initiated by") ?? false
     }
 
+    /// Whether it stops without a word so far: what it has to say comes with a later poll.
+    var saysNothingYet: Bool {
+        task.lastStatus != "STOPPED" && task.stopCode == nil && stoppedReason == nil
+            && task.containers.allSatisfy { $0.exitCode == nil && $0.reason == nil }
+    }
+
     /// Essential ones before others, the ones of the task definition before injected ones; else as they came.
     var essentialFirst: [ContainerObservation] {
         task.containers.enumerated().sorted { left, right in
