@@ -1,0 +1,29 @@
+import ArgumentParser
+import SlipwayConsole
+import SlipwayDeploy
+
+struct Watch: SlipwayCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Follow a rollout that runs already, to its end.",
+        discussion: """
+            Re-attaches to the service deployment under way: after an interrupted `deploy`, or to one that somebody else \
+            started. Changes nothing.
+
+            Example:
+              slipway watch --env prod
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(_ context: CommandContext) async throws -> Int32 {
+        let view = DeployView(context.console)
+        let interruptions = Interruptions(console: context.console, detaches: true)
+        return try await ServiceWork.with(context, global, tell: view.show) { work in
+            let result = try await interruptions.during {
+                try await work.conductor.watch(work.plan, interruptions: interruptions.stream)
+            }
+            context.console.report(DeployReport(result: result))
+            return result.exitCode.rawValue
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import AWSRuntime
+import SlipwayAWS
+import SlipwayConsole
+import SlipwayDomain
+
+/// Everything that speaks to AWS during one command, in one region and with one identity.
+struct AWSSession: Sendable {
+    let region: String
+    let caller: AWSCaller
+    let clients: AWSClients
+    let target: ECSReleaseTarget
+    private let owned: AsyncHTTPTransport?
+
+    /// - Parameter region: the manifest's, used where neither an option nor `AWS_REGION` names one.
+    static func open(
+        _ context: CommandContext, _ options: GlobalOptions, region manifestRegion: String?, endpoint: String? = nil,
+        credentials fixed: AWSCredentials? = nil
+    ) throws(Problem) -> AWSSession {
+        let aws = AWSEnvironment.process()
+        let environment = AWSEnvironment(
+            variables: context.environment, homeDirectory: context.home, readFile: aws.readFile)
+        let configuration: AWSConfiguration
+        do {
+            configuration = try AWSConfiguration.resolve(
+                environment,
+                overrides: AWSConfiguration.Overrides(
+                    profile: options.profile, region: options.region, endpointURL: endpoint))
+        } catch {
+            throw Problem("aws.configuration", "the AWS configuration cannot be used", cause: "\(error)", exitCode: .usage)
+        }
+        // The manifest says where the application lives; an option may say otherwise for one command.
+        guard let region = options.region ?? manifestRegion ?? configuration.region else {
+            throw Problem(
+                "aws.no-region", "no AWS region is known",
+                next: "write region: in slipway.yml, or set AWS_REGION", exitCode: .usage)
+        }
+        let owned = context.transport == nil ? AsyncHTTPTransport() : nil
+        guard let transport: any AWSTransport = context.transport ?? owned else {
+            throw Problem("bug.transport", "no transport", exitCode: .bug)
+        }
+        let clock = AWSClockAdapter(ContinuousClock(), wall: { context.now().timestamp })
+        let chain =
+            fixed.map { CredentialsChain([FixedCredentials($0)]) }
+            ?? CredentialsChain.standard(environment, configuration: configuration, transport: transport)
+        let console = context.console
+        let observer: CallObserver? = options.debug ? { console.warn(Self.line($0)) } : nil
+        let caller = AWSCaller(
+            AWSCaller.Settings(
+                region: region, endpoints: configuration.endpoints,
+                credentials: CredentialsCache(chain, now: { context.now().timestamp }), transport: transport, clock: clock,
+                random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer))
+        let clients = AWSClients(caller)
+        let random = context.random
+        return AWSSession(
+            region: region, caller: caller, clients: clients,
+            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now), owned: owned)
+    }
+
+    private static func line(_ record: CallRecord) -> String {
+        "aws \(record.service):\(record.operation) attempt \(record.attempt) \(record.duration.words) \(record.outcome)"
+    }
+
+    func close() async {
+        do { try await owned?.shutdown() } catch {
+            // The process ends anyway; open connections end with it.
+        }
+    }
+}
+
+extension Moment {
+    var timestamp: Timestamp { Timestamp(millisecondsSinceEpoch: millisecondsSinceEpoch) }
+}

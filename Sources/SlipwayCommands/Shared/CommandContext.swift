@@ -1,0 +1,36 @@
+import AWSRuntime
+import SlipwayConsole
+import SlipwayDomain
+
+/// The world as a command sees it. `run()` of a command only builds it; tests build their own.
+struct CommandContext: Sendable {
+    var environment: [String: String]
+    /// The folder that the command was typed in.
+    var directory: String
+    var home: String
+    var console: Console
+    var redactor: Redactor
+    /// The wall clock.
+    var now: @Sendable () -> Moment
+    var random: any RandomSource
+    /// Leads elsewhere than the network, in tests.
+    var transport: (any AWSTransport)?
+
+    /// This process.
+    static func process(_ options: GlobalOptions) -> CommandContext {
+        let aws = AWSEnvironment.process()
+        let redactor = Redactor()
+        let console = Console(
+            format: options.output, style: .of(.words, environment: aws.variables),
+            dataStyle: .of(.data, environment: aws.variables), isLive: ConsoleStream.words.isTerminal,
+            canAsk: ConsoleStream.canAnswer, sink: ProcessSink(), redactor: redactor)
+        return CommandContext(
+            environment: aws.variables, directory: ProcessFacts.currentDirectory, home: aws.homeDirectory,
+            console: console, redactor: redactor, now: { SystemTime.now() }, random: SystemRandom())
+    }
+
+    var isContinuousIntegration: Bool { environment["CI"].map { $0 != "false" && $0 != "0" } ?? false }
+
+    /// A path relative to the folder of the command.
+    func path(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+}
