@@ -16,7 +16,7 @@ extension ECSReleaseTarget {
         if let arn { deployment = try await observeDeployment(arn) }
         var tasks = try await tasks(of: request)
         try await joinTargets(of: service, into: &tasks)
-        let logs = try await tails(of: tasks, except: request.logsRead)
+        let logs = request.readsLogs ? try await tails(of: tasks, except: request.logsRead) : []
         return Observation(
             takenAt: takenAt, service: ServiceObservation(service, since: request.since), serviceDeployment: deployment,
             tasks: tasks, logs: logs)

@@ -9,6 +9,7 @@ struct AWSSession: Sendable {
     let caller: AWSCaller
     let clients: AWSClients
     let target: ECSReleaseTarget
+    let transport: any AWSTransport
     private let owned: AsyncHTTPTransport?
 
     /// - Parameter region: the manifest's, used where neither an option nor `AWS_REGION` names one.
@@ -53,7 +54,8 @@ struct AWSSession: Sendable {
         let random = context.random
         return AWSSession(
             region: region, caller: caller, clients: clients,
-            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now), owned: owned)
+            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now), transport: transport,
+            owned: owned)
     }
 
     private static func line(_ record: CallRecord) -> String {

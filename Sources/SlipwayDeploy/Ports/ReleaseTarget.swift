@@ -119,8 +119,13 @@ package struct ObservationRequest: Hashable, Sendable {
     package var since: Moment
     /// Tasks whose log tails were read already.
     package var logsRead: Set<String>
+    /// Whether logs of failed tasks are read at all.
+    package var readsLogs: Bool
 
-    package init(service: Service, serviceDeployment: String?, since: Moment, logsRead: Set<String> = []) {
+    package init(
+        service: Service, serviceDeployment: String?, since: Moment, logsRead: Set<String> = [], readsLogs: Bool = true
+    ) {
+        self.readsLogs = readsLogs
         self.service = service
         self.serviceDeployment = serviceDeployment
         self.since = since

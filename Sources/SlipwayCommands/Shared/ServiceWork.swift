@@ -37,6 +37,6 @@ struct ServiceWork: Sendable {
         return Conductor(
             clock: ContinuousClock(), now: context.now, newToken: { random.uuid() }, target: session.target,
             images: ECRImageSource(clients: session.clients, folder: folder, now: context.now),
-            probe: HTTPProbe(), scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
+            probe: HTTPProbe(transport: session.transport), scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
     }
 }
