@@ -100,10 +100,12 @@ package struct CodeBuilder {
         let expression: String
         switch shape.type {
         case "list":
-            expression = "Shape.list(\(quoted), of: \(try target(shape.element, of: name))"
+            expression =
+                "Shape.list(\(quoted), of: \(try target(shape.element, of: name))"
                 + PlainShapes.listTraits(shape) + tail + ")"
         case "map":
-            expression = "Shape.map(\(quoted), key: \(try target(shape.key, of: name)), "
+            expression =
+                "Shape.map(\(quoted), key: \(try target(shape.key, of: name)), "
                 + "value: \(try target(shape.value, of: name))" + PlainShapes.mapTraits(shape) + tail + ")"
         default:
             guard let kind = PlainShapes.kind(shape) else {
@@ -122,7 +124,8 @@ package struct CodeBuilder {
     }
 
     private func reference(_ name: String, _ shape: ServiceModel.ModelShape) -> String {
-        let hasOwnType = (shape.type == "structure" && !shape.isDocument)
+        let hasOwnType =
+            (shape.type == "structure" && !shape.isDocument)
             || (shape.type == "string" && !shape.known.isEmpty)
         return hasOwnType
             ? "\(namespace).\(SwiftNaming.type(name)).shape"
@@ -204,7 +207,8 @@ package struct CodeBuilder {
 
     private func checkNames(_ code: ServiceCode) throws(GeneratorProblem) {
         var names: Set<String> = ["Client", "Shapes"]
-        let types = code.structures.map(\.typeName) + code.enumerations.map(\.typeName)
+        let types =
+            code.structures.map(\.typeName) + code.enumerations.map(\.typeName)
             + code.operations.map(\.name) + code.operations.map(\.failure)
         for name in types where !names.insert(name).inserted {
             throw GeneratorProblem(namespace, "two types would be called \(name)")

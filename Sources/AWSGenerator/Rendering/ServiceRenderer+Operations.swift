@@ -54,7 +54,8 @@ extension ServiceRenderer {
                     for error in operation.errors {
                         let type = "\(code.namespace).\(error.typeName)"
                         source.line("case \(PlainShapes.literal(error.code)):")
-                        source.line("    self = error.typed(as: \(type).self).map { .\(error.name)($0) } ?? .other(error)")
+                        source.line(
+                            "    self = error.typed(as: \(type).self).map { .\(error.name)($0) } ?? .other(error)")
                     }
                     source.line("default: self = .other(error)")
                 }
@@ -102,8 +103,9 @@ extension ServiceRenderer {
         source.doc("Calls `\(operation.name)`.")
         source.line("package func \(operation.method)(")
         source.line("    \(input(operation))")
-        source.line(") async throws(AWSCallError<\(code.namespace).\(operation.failure)>) "
-            + "-> \(code.namespace).\(operation.output) {")
+        source.line(
+            ") async throws(AWSCallError<\(code.namespace).\(operation.failure)>) "
+                + "-> \(code.namespace).\(operation.output) {")
         source.line("    try await caller.call(\(code.namespace).\(operation.name).self, input)")
         source.line("}")
     }
@@ -116,10 +118,12 @@ extension ServiceRenderer {
         source.line(") -> AWSPages<\(name)> {")
         source.line("    AWSPages<\(name)>(")
         source.line("        caller, first: input,")
-        source.line("        token: { (page: \(code.namespace).\(operation.output)) -> String? "
-            + "in page.\(SwiftNaming.quoted(pages.outputProperty)) },")
-        source.line("        withToken: { (input: \(code.namespace).\(operation.input), token: String) "
-            + "-> \(code.namespace).\(operation.input) in")
+        source.line(
+            "        token: { (page: \(code.namespace).\(operation.output)) -> String? "
+                + "in page.\(SwiftNaming.quoted(pages.outputProperty)) },")
+        source.line(
+            "        withToken: { (input: \(code.namespace).\(operation.input), token: String) "
+                + "-> \(code.namespace).\(operation.input) in")
         source.line("            var next: \(code.namespace).\(operation.input) = input")
         source.line("            next.\(SwiftNaming.quoted(pages.inputProperty)) = token")
         source.line("            return next")

@@ -100,7 +100,8 @@ private struct JSONErrorEnvelope: Decodable {
         // Each is a hint: one of another type is no hint, and the others still count.
         type = try? container.decode(String.self, forKey: .type)
         code = try? container.decode(String.self, forKey: .code)
-        message = (try? container.decode(String.self, forKey: .message))
+        message =
+            (try? container.decode(String.self, forKey: .message))
             ?? (try? container.decode(String.self, forKey: .capitalMessage))
     }
 

@@ -14,8 +14,8 @@ extension JSONWireValue: DecodableWithConfiguration {
         switch guide.shape.kind {
         case .string: value = .string(try decoder.singleValueContainer().decode(String.self))
         case .boolean: value = .boolean(try decoder.singleValueContainer().decode(Bool.self))
-        case .integer, .long: value = .integer(try decoder.singleValueContainer().decode(Int64.self))
-        case .float, .double: value = .double(try decoder.singleValueContainer().decode(Double.self))
+        case .integer, .long: value = .integer(try Self.number(decoder.singleValueContainer(), Int64.self))
+        case .float, .double: value = .double(try Self.number(decoder.singleValueContainer(), Double.self))
         case .timestamp: value = .timestamp(try Self.timestamp(decoder.singleValueContainer()))
         case .blob: value = .blob(try Self.blob(decoder.singleValueContainer()))
         case .document: value = .document(try decoder.singleValueContainer().decode(JSONValue.self))
@@ -25,7 +25,8 @@ extension JSONWireValue: DecodableWithConfiguration {
             let inner = guide.descending(to: traits.value())
             var entries: [String: AWSValue] = [:]
             for key in container.allKeys {
-                entries[key.stringValue] = try container.decodeNil(forKey: key)
+                entries[key.stringValue] =
+                    try container.decodeNil(forKey: key)
                     ? .null : container.decode(JSONWireValue.self, forKey: key, configuration: inner).value
             }
             value = .map(entries)
@@ -81,6 +82,19 @@ extension JSONWireValue: DecodableWithConfiguration {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "is no timestamp")
         }
         return parsed
+    }
+
+    /// Foundation forgets where a number that does not fit stands.
+    private static func number<N: Decodable>(_ container: any SingleValueDecodingContainer, _ type: N.Type) throws -> N
+    {
+        do {
+            return try container.decode(type)
+        } catch DecodingError.typeMismatch(let found, let context) {
+            throw DecodingError.typeMismatch(found, context)
+        } catch {
+            throw DecodingError.typeMismatch(
+                type, DecodingError.Context(codingPath: container.codingPath, debugDescription: "does not fit"))
+        }
     }
 
     private static func blob(_ container: any SingleValueDecodingContainer) throws -> [UInt8] {

@@ -17,7 +17,8 @@ enum QueryProtocol {
         guard case .structure(let traits) = operation.output.kind, !traits.members.isEmpty, !response.body.isEmpty
         else { return .structure([:]) }
         let root = try XMLTree(parsing: response.body)
-        let result = operation.resultWrapper.flatMap(root.child) ?? root
+        // The protocol's own name for the wrapper where the model gives none.
+        let result = root.child(operation.resultWrapper ?? "\(operation.name)Result") ?? root
         return try XMLWire.structure(result, traits)
     }
 

@@ -14,10 +14,11 @@ package struct WireCodec: Sendable {
 
     /// - Throws: when the value does not fit the operation's input shape.
     package func encodeRequest(_ operation: OperationSchema, _ value: AWSValue) throws(CodecError) -> EncodedRequest {
-        var request = switch wireProtocol {
-        case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).encodeRequest(operation, value)
-        case .awsQuery: try QueryProtocol.encodeRequest(operation, value)
-        }
+        var request =
+            switch wireProtocol {
+            case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).encodeRequest(operation, value)
+            case .awsQuery: try QueryProtocol.encodeRequest(operation, value)
+            }
         request.hostPrefix = try HostPrefix.expand(operation.hostPrefix, with: value)
         return request
     }

@@ -29,7 +29,8 @@ struct XMLTree {
         parser.shouldResolveExternalEntities = false
         let builder = Builder()
         parser.delegate = builder
-        let isWhole = parser.parse()
+        // `parse` says true of a document with more after its end; the error says so.
+        let isWhole = parser.parse() && parser.parserError == nil
         if let problem = builder.problem { throw CodecError(problem: problem) }
         guard isWhole, let root = builder.root else { throw CodecError(problem: "the body is not XML") }
         self = root

@@ -70,7 +70,8 @@ extension Array: AWSValueConvertible where Element: AWSValueConvertible {
         guard case .list(let values) = awsValue else { throw .mismatch(expected: "a list", found: awsValue) }
         self = []
         reserveCapacity(values.count)
-        for (index, value) in values.enumerated() {
+        // A gap says nothing that an array could hold; a server's validator has refused it before.
+        for (index, value) in values.enumerated() where value != .null {
             do throws(AWSDecodingError) {
                 append(try Element(awsValue: value))
             } catch {
@@ -87,7 +88,7 @@ extension Dictionary: AWSValueConvertible where Key == String, Value: AWSValueCo
         guard case .map(let values) = awsValue else { throw .mismatch(expected: "a map", found: awsValue) }
         self = [:]
         reserveCapacity(values.count)
-        for (key, value) in values {
+        for (key, value) in values where value != .null {
             do throws(AWSDecodingError) {
                 self[key] = try Value(awsValue: value)
             } catch {

@@ -1,7 +1,7 @@
 /// Holds a member whose structure contains itself. Generated recursive structures use it.
 @propertyWrapper
-package enum Boxed<Value> {
-    indirect case held(Value)
+package indirect enum Boxed<Value> {
+    case held(Value)
 
     package init(wrappedValue: Value) {
         self = .held(wrappedValue)

@@ -10,4 +10,15 @@ package enum CloudWatchLogs {
         endpointPrefix: "logs", signingName: "logs", environmentSuffix: "CLOUDWATCH_LOGS", apiVersion: "2014-03-28",
         wireProtocol: .awsJSON11, targetPrefix: "Logs_20140328"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        CloudWatchLogs.CreateLogGroup.self, CloudWatchLogs.CreateLogStream.self, CloudWatchLogs.DeleteLogGroup.self,
+        CloudWatchLogs.DeleteLogStream.self, CloudWatchLogs.DeleteRetentionPolicy.self,
+        CloudWatchLogs.DescribeLogGroups.self, CloudWatchLogs.DescribeLogStreams.self,
+        CloudWatchLogs.FilterLogEvents.self, CloudWatchLogs.GetLogEvents.self, CloudWatchLogs.ListTagsForResource.self,
+        CloudWatchLogs.ListTagsLogGroup.self, CloudWatchLogs.PutLogEvents.self, CloudWatchLogs.PutRetentionPolicy.self,
+        CloudWatchLogs.TagLogGroup.self, CloudWatchLogs.TagResource.self, CloudWatchLogs.UntagLogGroup.self,
+        CloudWatchLogs.UntagResource.self
+    ]
 }

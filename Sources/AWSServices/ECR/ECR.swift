@@ -10,4 +10,17 @@ package enum ECR {
         endpointPrefix: "api.ecr", signingName: "ecr", environmentSuffix: "ECR", apiVersion: "2015-09-21",
         wireProtocol: .awsJSON11, targetPrefix: "AmazonEC2ContainerRegistry_V20150921"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        ECR.BatchCheckLayerAvailability.self, ECR.BatchDeleteImage.self, ECR.BatchGetImage.self,
+        ECR.CompleteLayerUpload.self, ECR.CreateRepository.self, ECR.DeleteLifecyclePolicy.self,
+        ECR.DeleteRepository.self, ECR.DeleteRepositoryPolicy.self, ECR.DescribeImageScanFindings.self,
+        ECR.DescribeImages.self, ECR.DescribeRegistry.self, ECR.DescribeRepositories.self,
+        ECR.GetAuthorizationToken.self, ECR.GetDownloadUrlForLayer.self, ECR.GetLifecyclePolicy.self,
+        ECR.GetRepositoryPolicy.self, ECR.InitiateLayerUpload.self, ECR.ListImages.self, ECR.ListTagsForResource.self,
+        ECR.PutImage.self, ECR.PutImageScanningConfiguration.self, ECR.PutImageTagMutability.self,
+        ECR.PutLifecyclePolicy.self, ECR.SetRepositoryPolicy.self, ECR.StartImageScan.self, ECR.TagResource.self,
+        ECR.UntagResource.self, ECR.UploadLayerPart.self
+    ]
 }

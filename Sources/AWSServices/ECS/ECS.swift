@@ -10,4 +10,35 @@ package enum ECS {
         endpointPrefix: "ecs", signingName: "ecs", environmentSuffix: "ECS", apiVersion: "2014-11-13",
         wireProtocol: .awsJSON11, targetPrefix: "AmazonEC2ContainerServiceV20141113"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        ECS.AssociateGatewayWithCluster.self, ECS.ContinueServiceDeployment.self, ECS.CreateCapacityProvider.self,
+        ECS.CreateCluster.self, ECS.CreateDaemon.self, ECS.CreateExpressGatewayService.self, ECS.CreateGateway.self,
+        ECS.CreateService.self, ECS.CreateTaskSet.self, ECS.DeleteAccountSetting.self, ECS.DeleteAttributes.self,
+        ECS.DeleteCapacityProvider.self, ECS.DeleteCluster.self, ECS.DeleteDaemon.self,
+        ECS.DeleteDaemonTaskDefinition.self, ECS.DeleteExpressGatewayService.self, ECS.DeleteGateway.self,
+        ECS.DeleteService.self, ECS.DeleteTaskDefinitions.self, ECS.DeleteTaskSet.self,
+        ECS.DeregisterContainerInstance.self, ECS.DeregisterTaskDefinition.self, ECS.DescribeCapacityProviders.self,
+        ECS.DescribeClusters.self, ECS.DescribeContainerInstances.self, ECS.DescribeDaemon.self,
+        ECS.DescribeDaemonDeployments.self, ECS.DescribeDaemonRevisions.self, ECS.DescribeDaemonTaskDefinition.self,
+        ECS.DescribeExpressGatewayService.self, ECS.DescribeGateway.self, ECS.DescribeGatewayResources.self,
+        ECS.DescribeGatewayRoute.self, ECS.DescribeServiceDeployments.self, ECS.DescribeServiceRevisions.self,
+        ECS.DescribeServices.self, ECS.DescribeTaskDefinition.self, ECS.DescribeTaskSets.self, ECS.DescribeTasks.self,
+        ECS.DisassociateGatewayFromCluster.self, ECS.DiscoverPollEndpoint.self, ECS.ExecuteCommand.self,
+        ECS.GetTaskProtection.self, ECS.ListAccountSettings.self, ECS.ListAttributes.self, ECS.ListClusters.self,
+        ECS.ListContainerInstances.self, ECS.ListDaemonDeployments.self, ECS.ListDaemonTaskDefinitions.self,
+        ECS.ListDaemons.self, ECS.ListGatewayClusterAssociations.self, ECS.ListGatewayRoutes.self,
+        ECS.ListGateways.self, ECS.ListServiceDeployments.self, ECS.ListServices.self, ECS.ListServicesByNamespace.self,
+        ECS.ListTagsForResource.self, ECS.ListTaskDefinitionFamilies.self, ECS.ListTaskDefinitions.self,
+        ECS.ListTasks.self, ECS.PutAccountSetting.self, ECS.PutAccountSettingDefault.self, ECS.PutAttributes.self,
+        ECS.PutClusterCapacityProviders.self, ECS.RegisterContainerInstance.self, ECS.RegisterDaemonTaskDefinition.self,
+        ECS.RegisterTaskDefinition.self, ECS.RunTask.self, ECS.StartTask.self, ECS.StopServiceDeployment.self,
+        ECS.StopTask.self, ECS.SubmitAttachmentStateChanges.self, ECS.SubmitContainerStateChange.self,
+        ECS.SubmitTaskStateChange.self, ECS.TagResource.self, ECS.UntagResource.self, ECS.UpdateCapacityProvider.self,
+        ECS.UpdateCluster.self, ECS.UpdateClusterSettings.self, ECS.UpdateContainerAgent.self,
+        ECS.UpdateContainerInstancesState.self, ECS.UpdateDaemon.self, ECS.UpdateExpressGatewayService.self,
+        ECS.UpdateGateway.self, ECS.UpdateService.self, ECS.UpdateServicePrimaryTaskSet.self,
+        ECS.UpdateTaskProtection.self, ECS.UpdateTaskSet.self
+    ]
 }

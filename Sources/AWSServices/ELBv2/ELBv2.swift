@@ -11,4 +11,20 @@ package enum ELBv2 {
         environmentSuffix: "ELASTIC_LOAD_BALANCING_V2", apiVersion: "2015-12-01", wireProtocol: .awsQuery,
         xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        ELBv2.AddListenerCertificates.self, ELBv2.AddTags.self, ELBv2.CreateListener.self,
+        ELBv2.CreateLoadBalancer.self, ELBv2.CreateRule.self, ELBv2.CreateTargetGroup.self, ELBv2.DeleteListener.self,
+        ELBv2.DeleteLoadBalancer.self, ELBv2.DeleteRule.self, ELBv2.DeleteTargetGroup.self,
+        ELBv2.DeregisterTargets.self, ELBv2.DescribeAccountLimits.self, ELBv2.DescribeListenerAttributes.self,
+        ELBv2.DescribeListenerCertificates.self, ELBv2.DescribeListeners.self,
+        ELBv2.DescribeLoadBalancerAttributes.self, ELBv2.DescribeLoadBalancers.self, ELBv2.DescribeRules.self,
+        ELBv2.DescribeSSLPolicies.self, ELBv2.DescribeTags.self, ELBv2.DescribeTargetGroupAttributes.self,
+        ELBv2.DescribeTargetGroups.self, ELBv2.DescribeTargetHealth.self, ELBv2.ModifyListener.self,
+        ELBv2.ModifyListenerAttributes.self, ELBv2.ModifyLoadBalancerAttributes.self, ELBv2.ModifyRule.self,
+        ELBv2.ModifyTargetGroup.self, ELBv2.ModifyTargetGroupAttributes.self, ELBv2.RegisterTargets.self,
+        ELBv2.RemoveListenerCertificates.self, ELBv2.RemoveTags.self, ELBv2.SetIpAddressType.self,
+        ELBv2.SetRulePriorities.self, ELBv2.SetSecurityGroups.self, ELBv2.SetSubnets.self
+    ]
 }

@@ -10,4 +10,12 @@ package enum SSM {
         endpointPrefix: "ssm", signingName: "ssm", environmentSuffix: "SSM", apiVersion: "2014-11-06",
         wireProtocol: .awsJSON11, targetPrefix: "AmazonSSM"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        SSM.AddTagsToResource.self, SSM.DeleteParameter.self, SSM.DeleteParameters.self, SSM.DescribeParameters.self,
+        SSM.GetParameter.self, SSM.GetParameterHistory.self, SSM.GetParameters.self, SSM.GetParametersByPath.self,
+        SSM.LabelParameterVersion.self, SSM.ListTagsForResource.self, SSM.PutParameter.self,
+        SSM.RemoveTagsFromResource.self
+    ]
 }

@@ -10,4 +10,9 @@ package enum STS {
         endpointPrefix: "sts", signingName: "sts", environmentSuffix: "STS", apiVersion: "2011-06-15",
         wireProtocol: .awsQuery, xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        STS.AssumeRole.self, STS.AssumeRoleWithWebIdentity.self, STS.GetCallerIdentity.self
+    ]
 }

@@ -10,4 +10,16 @@ package enum SecretsManager {
         endpointPrefix: "secretsmanager", signingName: "secretsmanager", environmentSuffix: "SECRETS_MANAGER",
         apiVersion: "2017-10-17", wireProtocol: .awsJSON11, targetPrefix: "secretsmanager"
     )
+
+    /// All that are generated, by name.
+    package static let operations: [any AWSOperation.Type] = [
+        SecretsManager.BatchGetSecretValue.self, SecretsManager.CancelRotateSecret.self,
+        SecretsManager.CreateSecret.self, SecretsManager.DeleteResourcePolicy.self, SecretsManager.DeleteSecret.self,
+        SecretsManager.DescribeSecret.self, SecretsManager.GetRandomPassword.self,
+        SecretsManager.GetResourcePolicy.self, SecretsManager.GetSecretValue.self,
+        SecretsManager.ListSecretVersionIds.self, SecretsManager.ListSecrets.self,
+        SecretsManager.PutResourcePolicy.self, SecretsManager.PutSecretValue.self, SecretsManager.RestoreSecret.self,
+        SecretsManager.RotateSecret.self, SecretsManager.TagResource.self, SecretsManager.UntagResource.self,
+        SecretsManager.UpdateSecret.self, SecretsManager.UpdateSecretVersionStage.self
+    ]
 }
