@@ -63,7 +63,7 @@ let rooms: [Room] = [
         outside: [.logging], testOwn: ["LocalAWS"]),
     Room(
         name: "SlipwayImages", own: ["SlipwayDomain", "OCI", "AWSRuntime"],
-        outside: [.asyncHTTPClient, .nioCore, .logging, .subprocess, .systemPackage], testOwn: ["LocalAWS"]),
+        outside: [.asyncHTTPClient, .nioCore, .nioHTTP1, .logging, .subprocess, .systemPackage], testOwn: ["LocalAWS"]),
     // Deciding: pure.
     Room(name: "SlipwayFailures", own: ["SlipwayDomain"]),
     Room(name: "SlipwayRollout", own: ["SlipwayDomain"]),

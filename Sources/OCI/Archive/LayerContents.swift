@@ -64,7 +64,8 @@ package struct LayerContents: Sendable {
         let plain = DigestingSink(try GzipSink(compressed, level: level))
         try write(to: plain)
         return LayerBlob(
-            path: path, descriptor: Descriptor(
+            path: path,
+            descriptor: Descriptor(
                 mediaType: .ociLayerGzip, digest: compressed.digest, size: compressed.count),
             diffID: plain.digest)
     }

@@ -53,7 +53,9 @@ extension ByteSource {
 
     /// Copies everything that is left, and closes nothing. - Returns: the number of bytes.
     @discardableResult
-    package func copy(to sink: any ByteSink, limit: Int64 = .max, what: String = "the stream") throws(OCIError)
+    package func copy(
+        to sink: any ByteSink, limit: Int64 = .max, what: String = "the stream"
+    ) throws(OCIError)
         -> Int64
     {
         var total: Int64 = 0
