@@ -1,4 +1,8 @@
+import SlipwayCommands
+
 @main
 struct Main {
-    static func main() {}
+    static func main() async {
+        await Slipway.main()
+    }
 }

@@ -31,6 +31,12 @@ struct CommandContext: Sendable {
 
     var isContinuousIntegration: Bool { environment["CI"].map { $0 != "false" && $0 != "0" } ?? false }
 
+    /// For things that can be made again, such as compressed layers (XDG base directory specification).
+    var cacheFolder: String { "\(environment["XDG_CACHE_HOME"] ?? "\(home)/.cache")/slipway" }
+
+    /// Where running LocalAWS are remembered.
+    var stateFolder: String { "\(environment["XDG_STATE_HOME"] ?? "\(home)/.local/state")/slipway" }
+
     /// A path relative to the folder of the command.
     func path(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 }

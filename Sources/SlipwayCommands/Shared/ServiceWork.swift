@@ -36,7 +36,8 @@ struct ServiceWork: Sendable {
         let folder = PlanLoader.folder(context, options)
         return Conductor(
             clock: ContinuousClock(), now: context.now, newToken: { random.uuid() }, target: session.target,
-            images: ECRImageSource(clients: session.clients, folder: folder, now: context.now),
+            images: ECRImageSource(
+                clients: session.clients, folder: folder, workFolder: "\(context.cacheFolder)/layers"),
             probe: HTTPProbe(transport: session.transport), scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
     }
 }

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+struct Completion: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the completion script of a shell.",
+        discussion: """
+            Examples:
+              slipway completion bash > /etc/bash_completion.d/slipway
+              slipway completion zsh > ~/.zfunc/_slipway
+              slipway completion fish > ~/.config/fish/completions/slipway.fish
+            """)
+
+    enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
+
+    @Argument(help: "bash, zsh or fish.")
+    var shell: Shell
+
+    func run() async throws {
+        let kind: CompletionShell =
+            switch shell {
+            case .bash: .bash
+            case .zsh: .zsh
+            case .fish: .fish
+            }
+        print(Slipway.completionScript(for: kind))
+    }
+}
