@@ -75,6 +75,9 @@ let rooms: [Room] = [
     Room(
         name: "AWSRuntime", outside: [.asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1]),
     Room(name: "AWSGenerator", outside: [.zlib]),
+    Room(
+        name: "slipway-demo", kind: .executable, own: ["SlipwayConsole", "AWSRuntime", "AWSServices"],
+        outside: [.argumentParser, .subprocess, .systemPackage], tested: false),
     Room(name: "generate-aws", kind: .executable, own: ["AWSGenerator"], outside: [.argumentParser], tested: false),
     Room(
         name: "LocalAWS", own: ["OCI", "AWSRuntime", "AWSServices"],

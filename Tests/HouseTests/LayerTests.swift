@@ -24,6 +24,7 @@ enum Layers {
             "AWSGenerator": ["AWSRuntime"],
             "generate-aws": ["AWSGenerator"],
             "LocalAWS": aws.union(["OCI"]),
+            "slipway-demo": aws.union(["SlipwayConsole"]),
             "TestSupport": [],
         ]
     }()
