@@ -21,7 +21,7 @@ struct Room {
 
 enum Outside: String, CaseIterable {
     case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1, nioConcurrency
-    case subprocess, systemPackage, yams, zlib, realworld, hummingbirdTesting
+    case subprocess, systemPackage, yams, zlib, realworld, hummingbirdTesting, serviceLifecycle
 
     var dependency: Target.Dependency {
         switch self {
@@ -41,6 +41,7 @@ enum Outside: String, CaseIterable {
         case .zlib: .target(name: "CZlib")
         case .realworld: .product(name: "RealWorld", package: "realworld")
         case .hummingbirdTesting: .product(name: "HummingbirdTesting", package: "hummingbird")
+        case .serviceLifecycle: .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
         }
     }
 }
@@ -137,7 +138,10 @@ if asked == nil {
 // The workload is a package of its own; its tests are here, because SwiftPM runs only the root package's.
 let workload = asked?.contains("RealWorld") ?? true
 if workload {
-    let needs: [Outside] = [.realworld, .hummingbirdTesting, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .nioHTTP1]
+    let needs: [Outside] = [
+        .realworld, .hummingbirdTesting, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
+        .serviceLifecycle,
+    ]
     targets.append(
         .testTarget(name: "RealWorldTests", dependencies: needs.map(\.dependency), swiftSettings: testSettings))
 }
@@ -159,6 +163,7 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
             .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+            .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
             .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
             .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
             .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -89,6 +89,10 @@ host  all all fd00::/8       scram-sha-256
 HBA
     (
         cd "$dir/data"
+        # The server outlives us: it must not keep our caller's pipes open.
+        for number in $(ls "/proc/$BASHPID/fd" 2>/dev/null); do
+            if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+        done
         unprivileged "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -t 60 start >/dev/null 2>&1 </dev/null
     ) || { cat "$dir/data/server.log" >&2; rm -rf "$dir"; fail "PostgreSQL did not start"; }
     # The password goes through stdin: command lines are seen by everybody.

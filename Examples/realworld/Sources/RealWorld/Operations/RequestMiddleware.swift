@@ -28,7 +28,7 @@ struct RequestMiddleware: RouterMiddleware {
         if let header = Self.releaseHeader { response.headers[header] = release }
         let seconds = uptime() - start
         // The pattern, not the path: paths are as many as users make them.
-        let route = context.endpointPath ?? "none"
+        let route = context.endpointPath ?? "NotFound"
         let labels = [("method", Self.known(request.method)), ("route", route), ("status", String(response.status.code))]
         registry.makeCounter(label: "http_requests", dimensions: labels).increment(by: 1)
         registry.makeTimer(label: "http_request_duration", dimensions: Array(labels.dropLast()))

@@ -44,8 +44,12 @@ final class PostgresConnection: @unchecked Sendable {
         // From here on `deinit` closes, also when one of these throws.
         try Self.finishConnecting(handle, before: ContinuousClock.now + limits.connect)
         guard PQsetnonblocking(handle, 1) == 0 else { throw .unavailable(Self.words(handle)) }
-        try simple("SET statement_timeout = \(limits.statement.wholeMilliseconds)")
-        try simple("SET idle_in_transaction_session_timeout = \(limits.idleInTransaction.wholeMilliseconds)")
+        try simple(
+            """
+            SET statement_timeout = \(limits.statement.wholeMilliseconds);
+            SET idle_in_transaction_session_timeout = \(limits.idleInTransaction.wholeMilliseconds);
+            SET client_min_messages = warning
+            """)
     }
 
     deinit { PQfinish(handle) }

@@ -1,0 +1,46 @@
+import ServiceLifecycle
+import Synchronization
+
+@testable import RealWorld
+
+/// Counts the statements that go to the database behind it.
+final class CountingDatabase: Database {
+    private let base: any Database
+    private let count = Mutex(0)
+
+    init(_ base: any Database) { self.base = base }
+
+    var statements: Int { count.withLock { $0 } }
+    func reset() { count.withLock { $0 = 0 } }
+
+    var dialect: Dialect { base.dialect }
+    var connections: ConnectionCounts { base.connections }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Value) async throws -> Value {
+        try await base.read { [self] in try body(CountingSession(base: $0, note: note)) }
+    }
+
+    func write<Value: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Value) async throws -> Value {
+        try await base.write { [self] in try body(CountingSession(base: $0, note: note)) }
+    }
+
+    func exclusively<Value: Sendable>(
+        patience: Duration, _ body: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value {
+        try await base.exclusively(patience: patience, body)
+    }
+
+    func run() async throws { try await base.run() }
+
+    @Sendable private func note() { count.withLock { $0 += 1 } }
+}
+
+struct CountingSession: Session {
+    let base: any Session
+    let note: @Sendable () -> Void
+
+    func query(_ sql: String, _ values: [SQLValue]) throws(DatabaseFailure) -> [Row] {
+        note()
+        return try base.query(sql, values)
+    }
+}
