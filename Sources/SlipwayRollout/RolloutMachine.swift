@@ -33,9 +33,11 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
             state = .updating(RolloutState.Updating())
             return [.updateService]
         case .attach(let arn):
-            let track = DeploymentTrack(
-                taskDefinition: request.taskDefinition, before: request.before, serviceDeployment: arn)
-            state = .following(follow(track))
+            // What is there already is what we follow, so nothing of it counts as "from before".
+            var following = follow(
+                DeploymentTrack(taskDefinition: request.taskDefinition, before: nil, serviceDeployment: arn))
+            following.readsBackSettings = arn == nil
+            state = .following(following)
             return [observe()]
         }
     }

@@ -8,7 +8,8 @@ package struct RolloutRequest: Hashable, Sendable, Codable {
         case deployment
         /// Only fields that start no deployment: count, grace period, percents, circuit breaker.
         case settingsOnly
-        /// Nothing is changed; a deployment that runs already is followed, by its ARN where that is known.
+        /// Nothing is changed; a deployment that is under way is followed by its ARN. Without one nothing is under way:
+        /// what runs is judged by reading it back, like a settings-only update.
         case attach(serviceDeployment: String?)
     }
 
