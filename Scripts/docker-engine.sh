@@ -40,8 +40,18 @@ need() {
     command -v "$1" >/dev/null || missing "$1 is missing: apt-get install --no-install-recommends $2"
 }
 
+# Runs a command as a daemon: in a session of its own, without any file of whoever started this script.
+daemon() {
+    local fd
+    for fd in /proc/self/fd/*; do
+        fd=${fd##*/}
+        if [ "$fd" -gt 2 ]; then eval "exec $fd>&-"; fi
+    done
+    exec setsid "$@"
+}
+
 launch() { # $1: storage driver, empty for the engine's own choice
-    setsid dockerd --host "unix://$socket" --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/pid" \
+    daemon dockerd --host "unix://$socket" --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/pid" \
         --bridge "$bridge" --default-address-pool "base=10.$number.128.0/17,size=24" \
         --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false ${1:+--storage-driver "$1"} \
         </dev/null >"$dir/log" 2>&1 &
@@ -75,7 +85,7 @@ start() {
         ip addr flush dev "$bridge"
         ip addr add "10.$number.0.1/17" dev "$bridge"
         ip link set "$bridge" up
-        launch "" 9>&- || launch vfs 9>&- || {
+        launch "" || launch vfs || {
             say "the engine did not start: $(grep -E 'level=(error|fatal)|failed' "$dir/log" | tail -1)"
             ip link del "$bridge"
             exit 70

@@ -1,0 +1,30 @@
+import Foundation
+import LocalAWS
+import Testing
+
+/// An engine that lives as long as a suite, started by `Scripts/docker-engine.sh`.
+struct PrivateEngine: SuiteTrait, TestScoping {
+    /// Of the running suite; nil where no engine can be started.
+    @TaskLocal static var endpoint: EngineEndpoint?
+
+    static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scripts/docker-engine.sh").path
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        let folder = "/tmp/slipway-engine-\(UUID().uuidString.prefix(8).lowercased())"
+        let (status, output) = try Shell.run([Self.script, "start", folder])
+        guard status == 0, let line = output.split(separator: "\n").last else {
+            print("docker tests are skipped: \(output)")
+            return try await Self.$endpoint.withValue(nil) { try await function() }
+        }
+        defer { _ = try? Shell.run([Self.script, "stop", folder]) }
+        let endpoint = try EngineEndpoint(dockerHost: String(line))
+        try await Self.$endpoint.withValue(endpoint) { try await function() }
+    }
+}
+
+extension Trait where Self == PrivateEngine {
+    static var privateEngine: Self { Self() }
+}
