@@ -54,6 +54,7 @@ start() {
     if [ "$(id -u)" = 0 ]; then
         for user in postgres nobody; do id "$user" >/dev/null 2>&1 && break; done
     fi
+    (cd / && unprivileged test -x "$(dirname "$dir")") || fail "user $user may not enter $(dirname "$dir"): chmod 755 it" 77
     mkdir -p "$dir"
     chmod 755 "$dir"
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')

@@ -1,4 +1,5 @@
 import NIOPosix
+import ServiceLifecycle
 import Testing
 
 @testable import RealWorld
@@ -197,5 +198,34 @@ struct PasswordTests {
         }
         #expect(try await !passwords.check("correct horse", against: nil))
         try await threads.shutdownGracefully()
+    }
+}
+
+@Suite("Boot")
+struct BootTests {
+    @Test(
+        "calls a database that does not answer unavailable: exit code 69, one line, no password",
+        arguments: ["postgres://user:hunter2@127.0.0.1:1/x", "sqlite:/nowhere/at/all.db"])
+    func databaseAway(address: String) async throws {
+        let settings = try Settings(environment: ["DATABASE_URL": address], needsSecret: false)
+        do {
+            let database = try settings.open(logger: EmptyDatabase.silent)
+            _ = try await Migrator(now: Surroundings.real.now).pending(on: database)
+            wrong("it answered")
+        } catch {
+            let complaint = Boot.complaint(error)
+            #expect(complaint.code == 69)
+            #expect(complaint.line.hasPrefix("database unreachable: "))
+            #expect(!complaint.line.contains("hunter2"))
+        }
+    }
+
+    @Test("ends without an error when a fault is cut short by a shutdown")
+    func faultEnds() async throws {
+        let group = ServiceGroup(
+            configuration: .init(services: [FaultService(fault: .health500)], logger: EmptyDatabase.silent))
+        async let ended: Void = group.run()
+        await group.triggerGracefulShutdown()
+        try await ended
     }
 }

@@ -6,6 +6,8 @@ struct Complaint: Error, Equatable {
         static let unavailable: Int32 = 69
         /// EX_SOFTWARE: a migration failed, or the server did.
         static let software: Int32 = 70
+        /// EX_OSERR: the address cannot be listened on.
+        static let system: Int32 = 71
         /// EX_CONFIG: a variable is missing or wrong, or the schema is behind.
         static let configuration: Int32 = 78
     }

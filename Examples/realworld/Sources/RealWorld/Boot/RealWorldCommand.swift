@@ -18,7 +18,8 @@ package struct RealWorldCommand: AsyncParsableCommand {
         discussion: """
             Needs DATABASE_URL (sqlite:PATH or postgres://…), JWT_SECRET (32 bytes or more) and ENVIRONMENT. \
             Knows PORT (8080), HOST (0.0.0.0), RELEASE, LOG_LEVEL (info), DATABASE_CONNECTIONS (8), REALWORLD_FAULT.
-            Exit codes: 69 database unreachable, 70 failed, 78 a variable is missing or wrong, or migrations are missing.
+            Exit codes: 69 database unreachable, 70 failed, 71 cannot listen, 78 a variable is missing or wrong, or \
+            migrations are missing.
             """,
         subcommands: [Serve.self, Migrate.self, Probe.self], defaultSubcommand: Serve.self)
 

@@ -6,6 +6,12 @@ import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The whole backend, put together.
 struct Server {
     let settings: Settings
@@ -71,7 +77,13 @@ struct Server {
             services: [application], gracefulShutdownSignals: fault == .ignoreSigterm ? [] : [.sigterm, .sigint],
             logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.gracePeriod
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            throw Complaint(
+                code: Complaint.Code.system,
+                line: "cannot listen on \(settings.host):\(settings.port): \(String(cString: strerror(error.errnoCode)))")
+        }
         logger.info("stopped")
     }
 }
@@ -81,6 +93,10 @@ struct FaultService: Service {
     let fault: Fault
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { try await fault.whileServing() }
+        do {
+            try await cancelWhenGracefulShutdown { try await fault.whileServing() }
+        } catch is CancellationError {
+            // The shutdown that it was waiting for.
+        }
     }
 }

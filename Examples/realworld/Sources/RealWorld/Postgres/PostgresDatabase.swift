@@ -44,20 +44,20 @@ final class PostgresDatabase: Database {
         state.withLock { ConnectionCounts(inUse: $0.inUse, idle: $0.idle.count, waiting: $0.line.count) }
     }
 
-    /// Reads change nothing, so a read whose connection broke is tried once more on a new one.
+    /// Reads change nothing, so a read is tried once more on a new connection when an old one broke under it.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Value) async throws -> Value {
-        do {
-            return try await lease(fresh: false) { try body(PostgresSession(connection: $0)) }
-        } catch DatabaseFailure.unavailable(let why) {
-            logger.warning("reading once more on a new connection", metadata: ["cause": "\(why)"])
-            return try await lease(fresh: true) { try body(PostgresSession(connection: $0)) }
+        let first = try await lease(fresh: false) { try body(PostgresSession(connection: $0)) }
+        guard first.reused, case .failure(DatabaseFailure.unavailable(let why)) = first.result else {
+            return try first.result.get()
         }
+        logger.warning("reading once more on a new connection", metadata: ["cause": "\(why)"])
+        return try await lease(fresh: true) { try body(PostgresSession(connection: $0)) }.result.get()
     }
 
     func write<Value: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Value) async throws -> Value {
         for _ in 0..<3 {
             do {
-                return try await lease(fresh: false) { try Self.transaction($0, before: [], body) }
+                return try await lease(fresh: false) { try Self.transaction($0, before: [], body) }.result.get()
             } catch DatabaseFailure.conflict {
                 continue
             }
@@ -109,24 +109,34 @@ final class PostgresDatabase: Database {
 
     // MARK: Leases
 
+    private struct Outcome<Value: Sendable>: Sendable {
+        var result: Result<Value, any Error>
+        /// The connection, if it is still good.
+        var kept: PostgresConnection?
+        /// Whether the connection had been used before.
+        var reused = false
+    }
+
+    /// Throws only when there was no lease; what `body` or connecting threw is in the result.
     private func lease<Value: Sendable>(
         fresh: Bool, _ body: @escaping @Sendable (PostgresConnection) throws -> Value
-    ) async throws -> Value {
+    ) async throws -> Outcome<Value> {
         let idle = try await acquire()
         let address = address
         let limits = limits.each
-        let outcome: (result: Result<Value, any Error>, kept: PostgresConnection?)
+        let outcome: Outcome<Value>
         do {
             outcome = try await threads.runIfActive {
+                if let idle, !fresh, idle.isAlive {
+                    let result = Result { try body(idle) }
+                    return Outcome(result: result, kept: idle.isAlive ? idle : nil, reused: true)
+                }
                 do {
-                    let connection =
-                        if let idle, !fresh, idle.isAlive { idle } else {
-                            try PostgresConnection(address: address, limits: limits)
-                        }
+                    let connection = try PostgresConnection(address: address, limits: limits)
                     let result = Result { try body(connection) }
-                    return (result, connection.isAlive ? connection : nil)
+                    return Outcome(result: result, kept: connection.isAlive ? connection : nil)
                 } catch {
-                    return (.failure(error), nil)
+                    return Outcome(result: .failure(error), kept: nil)
                 }
             }
         } catch {
@@ -134,7 +144,7 @@ final class PostgresDatabase: Database {
             throw error
         }
         giveBack(outcome.kept)
-        return try outcome.result.get()
+        return outcome
     }
 
     /// A connection that was idle, or nil for leave to open one.

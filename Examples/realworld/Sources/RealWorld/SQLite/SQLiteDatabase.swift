@@ -21,7 +21,8 @@ final class SQLiteDatabase: Database {
                 ? try DatabaseQueue(configuration: configuration)
                 : try DatabasePool(path: path, configuration: configuration)
         } catch {
-            throw .unavailable("cannot open \(path): \(SQLiteSession.failure(error))")
+            let why = (error as? GRDB.DatabaseError)?.message ?? "\(error)"
+            throw .unavailable("cannot open \(path): \(why)")
         }
     }
 
