@@ -57,7 +57,11 @@ package struct FailureCounter: Hashable, Sendable, Codable {
         }
         let new = finding.tasks.filter { !entries[index].tasks.contains($0) }
         entries[index].tasks += new
-        if finding.confidence >= entries[index].finding.confidence { entries[index].finding = finding }
+        let kept = entries[index].finding
+        // A later look may know less: log lines are read once, and a target's reason is gone once it is deregistered.
+        if (finding.confidence, finding.evidence.count) > (kept.confidence, kept.evidence.count) {
+            entries[index].finding = finding
+        }
         if let threshold { entries[index].threshold = max(threshold, entries[index].threshold ?? 0) }
         return !new.isEmpty
     }
