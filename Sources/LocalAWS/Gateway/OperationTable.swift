@@ -9,25 +9,56 @@ package struct OperationTable: Sendable {
         package var input: Shape
         package var output: Shape
         package var resultWrapper: String?
+        /// Input members that are taken and have no effect here; `local status` lists them.
+        package var ignored: [String]
         package var handle: Handler
     }
 
     package let service: ServiceDescription
     package private(set) var entries: [String: Entry] = [:]
-    /// Input members that are taken and have no effect here, by operation, so that nothing is accepted in silence:
-    /// `local status` lists them. A member that is neither honoured nor listed is refused by the gateway's caller.
-    package init(service: ServiceDescription) {
+    /// With which code the service refuses an input that breaks the model.
+    package let validationErrorCode: String
+
+    /// - Parameter validationErrorCode: nil is the protocol family's usual one.
+    package init(service: ServiceDescription, validationErrorCode: String? = nil) {
         self.service = service
+        self.validationErrorCode =
+            validationErrorCode ?? (service.wireProtocol == .awsQuery ? "ValidationError" : "ValidationException")
     }
 
-    /// - Parameter handle: throws an `AWSErrorShape` to refuse; anything else is answered as `InternalFailure` and logged.
+    /// - Parameters:
+    ///   - refusing: input members (by the model's names) that are not implemented: a request that carries one is
+    ///     answered with an error that names it, so that nothing is accepted in silence.
+    ///   - ignoring: members that are taken and have no effect here.
+    ///   - handle: throws an `AWSErrorShape` or an `AWSServiceError` to refuse; anything else is answered as
+    ///     `InternalFailure` and logged.
     package mutating func on<O: AWSOperation>(
-        _ operation: O.Type, _ handle: @escaping @Sendable (O.Input, CallContext) async throws -> O.Output
+        _ operation: O.Type, refusing refused: [String] = [], ignoring ignored: [String] = [],
+        _ handle: @escaping @Sendable (O.Input, CallContext) async throws -> O.Output
     ) {
+        let service = service.signingName
         entries[O.name] = Entry(
-            name: O.name, input: O.Input.shape, output: O.Output.shape, resultWrapper: O.resultWrapper
+            name: O.name, input: O.Input.shape, output: O.Output.shape, resultWrapper: O.resultWrapper, ignored: ignored
         ) { value, context in
-            try await handle(O.Input(awsValue: value), context).awsValue
+            if case .structure(let members) = value, let member = refused.first(where: { members[$0] != nil }) {
+                throw NotImplementedHere.member(member, operation: O.name, service: service)
+            }
+            return try await handle(O.Input(awsValue: value), context).awsValue
         }
+    }
+}
+
+/// The answers for what LocalAWS does not have. AWS has no such error, so nothing mistakes it for one of AWS's.
+package enum NotImplementedHere {
+    package static func operation(_ operation: String, service: String) -> AWSServiceError {
+        error("LocalAWS does not implement \(service):\(operation)")
+    }
+
+    package static func member(_ member: String, operation: String, service: String) -> AWSServiceError {
+        error("LocalAWS does not implement the member \(member) of \(service):\(operation)")
+    }
+
+    package static func error(_ message: String) -> AWSServiceError {
+        AWSServiceError(code: "NotImplemented", message: message, httpStatus: 501)
     }
 }

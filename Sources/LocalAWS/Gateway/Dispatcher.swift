@@ -1,0 +1,191 @@
+package import AWSRuntime
+package import Logging
+
+/// Breaks calls on purpose: throttling, stumbling services, late answers.
+package protocol CallFaults: Sendable {
+    /// What to answer instead of performing the call; nil performs it.
+    func fault(service: String, operation: String) async -> AWSServiceError?
+}
+
+/// Turns one AWS request into its answer: finds the service, checks the signature, decodes, validates, calls, encodes.
+///
+/// Knows nothing of sockets; the server and the in-memory transport lead here.
+package struct Dispatcher: Sendable {
+    private let tables: [OperationTable]
+    private let identities: IdentityStore
+    private let time: any CloudTime
+    private let random: any RandomSource
+    private let faults: (any CallFaults)?
+    private let logger: Logger
+
+    package init(
+        tables: [OperationTable], identities: IdentityStore, time: any CloudTime, random: any RandomSource,
+        faults: (any CallFaults)? = nil, logger: Logger
+    ) {
+        self.tables = tables
+        self.identities = identities
+        self.time = time
+        self.random = random
+        self.faults = faults
+        self.logger = logger
+    }
+
+    /// Services and how many of their operations there are, for `local status`.
+    package var services: [OperationTable] {
+        tables.sorted { $0.service.signingName < $1.service.signingName }
+    }
+
+    /// Never fails: every problem is an answer.
+    package func answer(_ request: HTTPRequestMessage) async -> HTTPResponseMessage {
+        let requestID = random.uuid()
+        var response: HTTPResponseMessage
+        switch route(request) {
+        case .refused(let error, let wireProtocol):
+            response = Self.encode(error, wireProtocol: wireProtocol, requestID: requestID, logger)
+        case .found(let table, let operation):
+            response = await perform(operation, of: table, request, requestID)
+        }
+        if response.headers["x-amzn-requestid"] == nil {
+            response.headers.append(HTTPField("x-amzn-RequestId", requestID))
+        }
+        response.headers.append(HTTPField("Date", HTTPDate.format(time.now())))
+        return response
+    }
+
+    // MARK: Finding
+
+    private enum Routed {
+        case found(OperationTable, operation: String)
+        case refused(AWSServiceError, WireProtocol)
+    }
+
+    private func route(_ request: HTTPRequestMessage) -> Routed {
+        let claim = Result { try SignatureClaim.read(request) }
+        switch RequestRoute(headers: request.headers, query: request.query, body: request.body) {
+        case .json(let targetPrefix, let operation):
+            if let table = tables.first(where: { $0.service.targetPrefix == targetPrefix }) {
+                return .found(table, operation: operation)
+            }
+            return .refused(Self.unknownService(claim, or: targetPrefix, operation), .awsJSON11)
+        case .query(let action, let version):
+            let queryTables = tables.filter { $0.service.wireProtocol == .awsQuery }
+            let byScope = queryTables.first { table in
+                (try? claim.get())?.scope.service == table.service.signingName
+            }
+            if let table = byScope ?? queryTables.first(where: { $0.service.apiVersion == version }) {
+                return .found(table, operation: action)
+            }
+            return .refused(Self.unknownService(claim, or: "version \(version ?? "none")", action), .awsQuery)
+        case nil: return .refused(Self.notAWS(claim), .awsQuery)
+        }
+    }
+
+    private static func unknownService(
+        _ claim: Result<SignatureClaim, any Error>, or name: String, _ operation: String
+    ) -> AWSServiceError {
+        let service = (try? claim.get())?.scope.service ?? name
+        return NotImplementedHere.error("LocalAWS does not implement the service \(service) (\(operation))")
+    }
+
+    /// A request of no protocol that LocalAWS speaks: unsigned, or of a service with paths (S3, REST).
+    private static func notAWS(_ claim: Result<SignatureClaim, any Error>) -> AWSServiceError {
+        guard let service = (try? claim.get())?.scope.service else {
+            return SignatureProblem.missingToken.serviceError(for: .awsQuery)
+        }
+        return NotImplementedHere.error("LocalAWS does not implement the service \(service)")
+    }
+
+    // MARK: Performing
+
+    private func perform(
+        _ operation: String, of table: OperationTable, _ request: HTTPRequestMessage, _ requestID: String
+    ) async -> HTTPResponseMessage {
+        let service = table.service
+        do {
+            let (identity, claim) = try identities.authenticate(request, service: service, at: time.now())
+            if let fault = await faults?.fault(service: service.signingName, operation: operation) { throw fault }
+            guard let entry = table.entries[operation] else {
+                throw NotImplementedHere.operation(operation, service: service.signingName)
+            }
+            let context = CallContext(
+                account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
+                requestID: requestID)
+            return try await call(entry, table, request, context)
+        } catch let error as AWSServiceError {
+            return Self.encode(
+                error, wireProtocol: service.wireProtocol, namespace: service.xmlNamespace, requestID: requestID,
+                logger)
+        } catch let error as any AWSErrorShape {
+            return Self.encode(
+                error.serviceError, shape: type(of: error).shape, wireProtocol: service.wireProtocol,
+                namespace: service.xmlNamespace, requestID: requestID, logger)
+        } catch {
+            logger.error(
+                "an operation failed",
+                metadata: ["operation": "\(service.signingName):\(operation)", "error": "\(error)"])
+            let failure = AWSServiceError(
+                code: "InternalFailure", message: "LocalAWS failed in \(service.signingName):\(operation)",
+                httpStatus: 500)
+            return Self.encode(
+                failure, wireProtocol: service.wireProtocol, namespace: service.xmlNamespace, requestID: requestID,
+                logger)
+        }
+    }
+
+    private func call(
+        _ entry: OperationTable.Entry, _ table: OperationTable, _ request: HTTPRequestMessage, _ context: CallContext
+    ) async throws -> HTTPResponseMessage {
+        let codec = WireCodec.for(table.service.wireProtocol)
+        let schema = OperationSchema(
+            service: table.service, name: entry.name, input: entry.input, output: entry.output,
+            resultWrapper: entry.resultWrapper)
+        let input: AWSValue
+        do throws(CodecError) {
+            input = try codec.decodeRequest(schema, body: request.body, query: request.query)
+        } catch {
+            throw AWSServiceError(code: codec.decodingErrorCode, message: error.description)
+        }
+        let problems = ModelValidator(.server).problems(in: input, shape: entry.input)
+        guard problems.isEmpty else {
+            throw AWSServiceError(
+                code: table.validationErrorCode, message: Self.message(for: problems))
+        }
+        let output = try await entry.handle(input, context)
+        return try codec.encodeResponse(schema, output, requestID: context.requestID)
+    }
+
+    /// In the manner of AWS's own validation: how many, then each.
+    private static func message(for problems: [ValidationProblem]) -> String {
+        let noun = problems.count == 1 ? "error" : "errors"
+        return "\(problems.count) validation \(noun) detected: "
+            + problems.map { "\($0.path) \($0.problem)" }.joined(separator: "; ")
+    }
+
+    private static func encode(
+        _ error: AWSServiceError, shape: Shape? = nil, wireProtocol: WireProtocol, namespace: String? = nil,
+        requestID: String, _ logger: Logger
+    ) -> HTTPResponseMessage {
+        do throws(CodecError) {
+            return try WireCodec.for(wireProtocol).encodeError(
+                error, shape: shape, xmlNamespace: namespace, requestID: requestID)
+        } catch {
+            logger.error("an error could not be encoded", metadata: ["problem": "\(error)"])
+            return HTTPResponseMessage(status: 500)
+        }
+    }
+}
+
+/// Leads straight into the dispatcher, without a socket: tests and `rehearse`.
+package struct InMemoryTransport: AWSTransport {
+    private let dispatcher: Dispatcher
+
+    package init(_ dispatcher: Dispatcher) {
+        self.dispatcher = dispatcher
+    }
+
+    package func send(
+        _ request: HTTPRequestMessage, timeouts: TransportTimeouts
+    ) async throws(AWSTransportError) -> HTTPResponseMessage {
+        await dispatcher.answer(request)
+    }
+}

@@ -1,0 +1,79 @@
+import AWSRuntime
+import AWSServices
+import LocalAWS
+import Logging
+import Synchronization
+
+/// Time that a test moves.
+final class HandTime: CloudTime {
+    let pace = 1
+    private let elapsed = Mutex(Duration.zero)
+    let start = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000)
+
+    func now() -> Timestamp { start.advanced(by: uptime()) }
+    func uptime() -> Duration { elapsed.withLock { $0 } }
+    func sleep(for duration: Duration) async throws { move(duration) }
+    func move(_ duration: Duration) { elapsed.withLock { $0 += duration } }
+}
+
+/// The same time, as callers have it.
+struct HandClock: AWSClock {
+    let time: HandTime
+
+    func wallTime() -> Timestamp { time.now() }
+    func uptime() -> Duration { time.uptime() }
+    func sleep(for duration: Duration) async throws(CancellationError) { time.move(duration) }
+}
+
+/// A cloud in memory, and clients that lead straight into it.
+struct TestCloud {
+    let time = HandTime()
+    let cloud: Cloud
+    static let region = "ap-northeast-2"
+
+    init(faults: (any CallFaults)? = nil) {
+        self.cloud = Cloud(
+            Cloud.Settings(
+                port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, logger: Logger(label: "test")))
+    }
+
+    func caller(
+        _ credentials: AWSCredentials? = nil, region: String = TestCloud.region, transport: (any AWSTransport)? = nil,
+        endpoints: EndpointRules = EndpointRules(), observer: CallObserver? = nil
+    ) -> AWSCaller {
+        let clock = HandClock(time: time)
+        let chain = CredentialsChain([FixedCredentials(credentials ?? cloud.owner.credentials)])
+        return AWSCaller(
+            AWSCaller.Settings(
+                region: region, endpoints: endpoints, credentials: CredentialsCache(chain) { clock.wallTime() },
+                transport: transport ?? cloud.transport, clock: clock, random: SeededRandom(seed: 1),
+                userAgent: "slipway/test", observer: observer))
+    }
+
+    var secrets: SecretsManager.Client { .init(caller()) }
+    var parameters: SSM.Client { .init(caller()) }
+    var logs: CloudWatchLogs.Client { .init(caller()) }
+    var sts: STS.Client { .init(caller()) }
+}
+
+/// The code of whatever a call ended with; `nil` when it succeeded.
+func code<R, F: AWSOperationError>(_ call: () async throws(AWSCallError<F>) -> R) async -> String? {
+    do throws(AWSCallError<F>) {
+        _ = try await call()
+        return nil
+    } catch {
+        if case .service(let failure) = error { return failure.serviceError.code }
+        return "\(error)"
+    }
+}
+
+/// The message of a refusal.
+func message<R, F: AWSOperationError>(_ call: () async throws(AWSCallError<F>) -> R) async -> String? {
+    do throws(AWSCallError<F>) {
+        _ = try await call()
+        return nil
+    } catch {
+        if case .service(let failure) = error { return failure.serviceError.message }
+        return "\(error)"
+    }
+}
