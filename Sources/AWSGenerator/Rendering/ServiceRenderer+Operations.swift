@@ -50,7 +50,7 @@ extension ServiceRenderer {
             source.line()
             source.block("package init(_ error: AWSServiceError)") { source in
                 guard !operation.errors.isEmpty else { return source.line("self = .other(error)") }
-                source.block("switch error.code") { source in
+                source.cases(of: "error.code") { source in
                     for error in operation.errors {
                         let type = "\(code.namespace).\(error.typeName)"
                         source.line("case \(PlainShapes.literal(error.code)):")
@@ -62,7 +62,7 @@ extension ServiceRenderer {
             }
             source.line()
             source.block("package var serviceError: AWSServiceError") { source in
-                source.block("switch self") { source in
+                source.cases(of: "self") { source in
                     for error in operation.errors {
                         source.line("case .\(error.name)(let error): error.serviceError")
                     }

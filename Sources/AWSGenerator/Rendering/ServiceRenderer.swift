@@ -125,7 +125,7 @@ package struct ServiceRenderer {
                     + "constraints: Shape.Constraints(known: allKnown.map(\\.rawValue))\(sensitive))")
             source.line()
             source.block("package init(rawValue: String)") { source in
-                source.block("switch rawValue") { source in
+                source.cases(of: "rawValue") { source in
                     for (name, item) in zip(names, enumeration.cases) {
                         source.line("case \(PlainShapes.literal(item.value)): self = .\(name)")
                     }
@@ -134,7 +134,7 @@ package struct ServiceRenderer {
             }
             source.line()
             source.block("package var rawValue: String") { source in
-                source.block("switch self") { source in
+                source.cases(of: "self") { source in
                     for (name, item) in zip(names, enumeration.cases) {
                         source.line("case .\(name): \(PlainShapes.literal(item.value))")
                     }

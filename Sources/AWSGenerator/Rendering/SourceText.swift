@@ -29,6 +29,13 @@ struct SourceText {
         line("}")
     }
 
+    /// `switch`, whose cases stand below the word.
+    mutating func cases(of subject: String, _ body: (inout SourceText) -> Void) {
+        line("switch \(subject) {")
+        body(&self)
+        line("}")
+    }
+
     /// `open` and `items` on one line where they fit, else filled lines one level deeper.
     mutating func call(_ open: String, _ items: [String], _ close: String) {
         let single = open + items.joined(separator: ", ") + close

@@ -24,21 +24,21 @@ extension CloudWatchLogs {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVATED": self = .activated
-                case "DELETED": self = .deleted
-                case "ARCHIVED": self = .archived
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ACTIVATED": self = .activated
+            case "DELETED": self = .deleted
+            case "ARCHIVED": self = .archived
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .activated: "ACTIVATED"
-                case .deleted: "DELETED"
-                case .archived: "ARCHIVED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .activated: "ACTIVATED"
+            case .deleted: "DELETED"
+            case .archived: "ARCHIVED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -74,27 +74,27 @@ extension CloudWatchLogs {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "InvalidEntity": self = .invalidEntity
-                case "InvalidTypeValue": self = .invalidTypeValue
-                case "InvalidKeyAttributes": self = .invalidKeyAttributes
-                case "InvalidAttributes": self = .invalidAttributes
-                case "EntitySizeTooLarge": self = .entitySizeTooLarge
-                case "UnsupportedLogGroupType": self = .unsupportedLogGroupType
-                case "MissingRequiredFields": self = .missingRequiredFields
-                default: self = .unknown(rawValue)
+            case "InvalidEntity": self = .invalidEntity
+            case "InvalidTypeValue": self = .invalidTypeValue
+            case "InvalidKeyAttributes": self = .invalidKeyAttributes
+            case "InvalidAttributes": self = .invalidAttributes
+            case "EntitySizeTooLarge": self = .entitySizeTooLarge
+            case "UnsupportedLogGroupType": self = .unsupportedLogGroupType
+            case "MissingRequiredFields": self = .missingRequiredFields
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .invalidEntity: "InvalidEntity"
-                case .invalidTypeValue: "InvalidTypeValue"
-                case .invalidKeyAttributes: "InvalidKeyAttributes"
-                case .invalidAttributes: "InvalidAttributes"
-                case .entitySizeTooLarge: "EntitySizeTooLarge"
-                case .unsupportedLogGroupType: "UnsupportedLogGroupType"
-                case .missingRequiredFields: "MissingRequiredFields"
-                case .unknown(let value): value
+            case .invalidEntity: "InvalidEntity"
+            case .invalidTypeValue: "InvalidTypeValue"
+            case .invalidKeyAttributes: "InvalidKeyAttributes"
+            case .invalidAttributes: "InvalidAttributes"
+            case .entitySizeTooLarge: "EntitySizeTooLarge"
+            case .unsupportedLogGroupType: "UnsupportedLogGroupType"
+            case .missingRequiredFields: "MissingRequiredFields"
+            case .unknown(let value): value
             }
         }
     }
@@ -115,15 +115,15 @@ extension CloudWatchLogs {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACCOUNT_DATA_PROTECTION": self = .accountDataProtection
-                default: self = .unknown(rawValue)
+            case "ACCOUNT_DATA_PROTECTION": self = .accountDataProtection
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .accountDataProtection: "ACCOUNT_DATA_PROTECTION"
-                case .unknown(let value): value
+            case .accountDataProtection: "ACCOUNT_DATA_PROTECTION"
+            case .unknown(let value): value
             }
         }
     }
@@ -150,21 +150,21 @@ extension CloudWatchLogs {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "STANDARD": self = .standard
-                case "INFREQUENT_ACCESS": self = .infrequentAccess
-                case "DELIVERY": self = .delivery
-                case "ESSENTIALS": self = .essentials
-                default: self = .unknown(rawValue)
+            case "STANDARD": self = .standard
+            case "INFREQUENT_ACCESS": self = .infrequentAccess
+            case "DELIVERY": self = .delivery
+            case "ESSENTIALS": self = .essentials
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .standard: "STANDARD"
-                case .infrequentAccess: "INFREQUENT_ACCESS"
-                case .delivery: "DELIVERY"
-                case .essentials: "ESSENTIALS"
-                case .unknown(let value): value
+            case .standard: "STANDARD"
+            case .infrequentAccess: "INFREQUENT_ACCESS"
+            case .delivery: "DELIVERY"
+            case .essentials: "ESSENTIALS"
+            case .unknown(let value): value
             }
         }
     }
@@ -187,17 +187,17 @@ extension CloudWatchLogs {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "LogStreamName": self = .logStreamName
-                case "LastEventTime": self = .lastEventTime
-                default: self = .unknown(rawValue)
+            case "LogStreamName": self = .logStreamName
+            case "LastEventTime": self = .lastEventTime
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .logStreamName: "LogStreamName"
-                case .lastEventTime: "LastEventTime"
-                case .unknown(let value): value
+            case .logStreamName: "LogStreamName"
+            case .lastEventTime: "LastEventTime"
+            case .unknown(let value): value
             }
         }
     }

@@ -27,28 +27,28 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceAlreadyExistsException":
-                    self = error.typed(as: CloudWatchLogs.ResourceAlreadyExistsException.self).map { .resourceAlreadyExistsException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: CloudWatchLogs.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "OperationAbortedException":
-                    self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceAlreadyExistsException":
+                self = error.typed(as: CloudWatchLogs.ResourceAlreadyExistsException.self).map { .resourceAlreadyExistsException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: CloudWatchLogs.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "OperationAbortedException":
+                self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceAlreadyExistsException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .operationAbortedException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceAlreadyExistsException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .operationAbortedException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -75,25 +75,25 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceAlreadyExistsException":
-                    self = error.typed(as: CloudWatchLogs.ResourceAlreadyExistsException.self).map { .resourceAlreadyExistsException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceAlreadyExistsException":
+                self = error.typed(as: CloudWatchLogs.ResourceAlreadyExistsException.self).map { .resourceAlreadyExistsException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceAlreadyExistsException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceAlreadyExistsException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -123,28 +123,28 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "OperationAbortedException":
-                    self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: CloudWatchLogs.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "OperationAbortedException":
+                self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: CloudWatchLogs.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .operationAbortedException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .operationAbortedException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -174,28 +174,28 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "OperationAbortedException":
-                    self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: CloudWatchLogs.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "OperationAbortedException":
+                self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: CloudWatchLogs.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .operationAbortedException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .operationAbortedException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -222,25 +222,25 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "OperationAbortedException":
-                    self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "OperationAbortedException":
+                self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .operationAbortedException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .operationAbortedException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -262,19 +262,19 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -299,22 +299,22 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -339,22 +339,22 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -379,22 +379,22 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -419,22 +419,22 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -456,19 +456,19 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -500,31 +500,31 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidSequenceTokenException":
-                    self = error.typed(as: CloudWatchLogs.InvalidSequenceTokenException.self).map { .invalidSequenceTokenException($0) } ?? .other(error)
-                case "DataAlreadyAcceptedException":
-                    self = error.typed(as: CloudWatchLogs.DataAlreadyAcceptedException.self).map { .dataAlreadyAcceptedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                case "UnrecognizedClientException":
-                    self = error.typed(as: CloudWatchLogs.UnrecognizedClientException.self).map { .unrecognizedClientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidSequenceTokenException":
+                self = error.typed(as: CloudWatchLogs.InvalidSequenceTokenException.self).map { .invalidSequenceTokenException($0) } ?? .other(error)
+            case "DataAlreadyAcceptedException":
+                self = error.typed(as: CloudWatchLogs.DataAlreadyAcceptedException.self).map { .dataAlreadyAcceptedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            case "UnrecognizedClientException":
+                self = error.typed(as: CloudWatchLogs.UnrecognizedClientException.self).map { .unrecognizedClientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidSequenceTokenException(let error): error.serviceError
-                case .dataAlreadyAcceptedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .unrecognizedClientException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidSequenceTokenException(let error): error.serviceError
+            case .dataAlreadyAcceptedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .unrecognizedClientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -551,25 +551,25 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "OperationAbortedException":
-                    self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "OperationAbortedException":
+                self = error.typed(as: CloudWatchLogs.OperationAbortedException.self).map { .operationAbortedException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .operationAbortedException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .operationAbortedException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -591,19 +591,19 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -630,25 +630,25 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                case "TooManyTagsException":
-                    self = error.typed(as: CloudWatchLogs.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            case "TooManyTagsException":
+                self = error.typed(as: CloudWatchLogs.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -666,16 +666,16 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -700,22 +700,22 @@ extension CloudWatchLogs {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServiceUnavailableException":
-                    self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: CloudWatchLogs.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: CloudWatchLogs.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServiceUnavailableException":
+                self = error.typed(as: CloudWatchLogs.ServiceUnavailableException.self).map { .serviceUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serviceUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serviceUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }

@@ -22,19 +22,19 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AES256": self = .aes256
-                case "KMS": self = .kms
-                case "KMS_DSSE": self = .kmsDsse
-                default: self = .unknown(rawValue)
+            case "AES256": self = .aes256
+            case "KMS": self = .kms
+            case "KMS_DSSE": self = .kmsDsse
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .aes256: "AES256"
-                case .kms: "KMS"
-                case .kmsDsse: "KMS_DSSE"
-                case .unknown(let value): value
+            case .aes256: "AES256"
+            case .kms: "KMS"
+            case .kmsDsse: "KMS_DSSE"
+            case .unknown(let value): value
             }
         }
     }
@@ -65,25 +65,25 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "INFORMATIONAL": self = .informational
-                case "LOW": self = .low
-                case "MEDIUM": self = .medium
-                case "HIGH": self = .high
-                case "CRITICAL": self = .critical
-                case "UNDEFINED": self = .undefined
-                default: self = .unknown(rawValue)
+            case "INFORMATIONAL": self = .informational
+            case "LOW": self = .low
+            case "MEDIUM": self = .medium
+            case "HIGH": self = .high
+            case "CRITICAL": self = .critical
+            case "UNDEFINED": self = .undefined
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .informational: "INFORMATIONAL"
-                case .low: "LOW"
-                case .medium: "MEDIUM"
-                case .high: "HIGH"
-                case .critical: "CRITICAL"
-                case .undefined: "UNDEFINED"
-                case .unknown(let value): value
+            case .informational: "INFORMATIONAL"
+            case .low: "LOW"
+            case .medium: "MEDIUM"
+            case .high: "HIGH"
+            case .critical: "CRITICAL"
+            case .undefined: "UNDEFINED"
+            case .unknown(let value): value
             }
         }
     }
@@ -128,35 +128,35 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "InvalidImageDigest": self = .invalidImageDigest
-                case "InvalidImageTag": self = .invalidImageTag
-                case "ImageTagDoesNotMatchDigest": self = .imageTagDoesNotMatchDigest
-                case "ImageNotFound": self = .imageNotFound
-                case "MissingDigestAndTag": self = .missingDigestAndTag
-                case "ImageReferencedByManifestList": self = .imageReferencedByManifestList
-                case "KmsError": self = .kmsError
-                case "UpstreamAccessDenied": self = .upstreamAccessDenied
-                case "UpstreamTooManyRequests": self = .upstreamTooManyRequests
-                case "UpstreamUnavailable": self = .upstreamUnavailable
-                case "ImageInaccessible": self = .imageInaccessible
-                default: self = .unknown(rawValue)
+            case "InvalidImageDigest": self = .invalidImageDigest
+            case "InvalidImageTag": self = .invalidImageTag
+            case "ImageTagDoesNotMatchDigest": self = .imageTagDoesNotMatchDigest
+            case "ImageNotFound": self = .imageNotFound
+            case "MissingDigestAndTag": self = .missingDigestAndTag
+            case "ImageReferencedByManifestList": self = .imageReferencedByManifestList
+            case "KmsError": self = .kmsError
+            case "UpstreamAccessDenied": self = .upstreamAccessDenied
+            case "UpstreamTooManyRequests": self = .upstreamTooManyRequests
+            case "UpstreamUnavailable": self = .upstreamUnavailable
+            case "ImageInaccessible": self = .imageInaccessible
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .invalidImageDigest: "InvalidImageDigest"
-                case .invalidImageTag: "InvalidImageTag"
-                case .imageTagDoesNotMatchDigest: "ImageTagDoesNotMatchDigest"
-                case .imageNotFound: "ImageNotFound"
-                case .missingDigestAndTag: "MissingDigestAndTag"
-                case .imageReferencedByManifestList: "ImageReferencedByManifestList"
-                case .kmsError: "KmsError"
-                case .upstreamAccessDenied: "UpstreamAccessDenied"
-                case .upstreamTooManyRequests: "UpstreamTooManyRequests"
-                case .upstreamUnavailable: "UpstreamUnavailable"
-                case .imageInaccessible: "ImageInaccessible"
-                case .unknown(let value): value
+            case .invalidImageDigest: "InvalidImageDigest"
+            case .invalidImageTag: "InvalidImageTag"
+            case .imageTagDoesNotMatchDigest: "ImageTagDoesNotMatchDigest"
+            case .imageNotFound: "ImageNotFound"
+            case .missingDigestAndTag: "MissingDigestAndTag"
+            case .imageReferencedByManifestList: "ImageReferencedByManifestList"
+            case .kmsError: "KmsError"
+            case .upstreamAccessDenied: "UpstreamAccessDenied"
+            case .upstreamTooManyRequests: "UpstreamTooManyRequests"
+            case .upstreamUnavailable: "UpstreamUnavailable"
+            case .imageInaccessible: "ImageInaccessible"
+            case .unknown(let value): value
             }
         }
     }
@@ -181,19 +181,19 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "ARCHIVED": self = .archived
-                case "ACTIVATING": self = .activating
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "ARCHIVED": self = .archived
+            case "ACTIVATING": self = .activating
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .archived: "ARCHIVED"
-                case .activating: "ACTIVATING"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .archived: "ARCHIVED"
+            case .activating: "ACTIVATING"
+            case .unknown(let value): value
             }
         }
     }
@@ -220,21 +220,21 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "ARCHIVED": self = .archived
-                case "ACTIVATING": self = .activating
-                case "ANY": self = .any
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "ARCHIVED": self = .archived
+            case "ACTIVATING": self = .activating
+            case "ANY": self = .any
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .archived: "ARCHIVED"
-                case .activating: "ACTIVATING"
-                case .any: "ANY"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .archived: "ARCHIVED"
+            case .activating: "ACTIVATING"
+            case .any: "ANY"
+            case .unknown(let value): value
             }
         }
     }
@@ -261,21 +261,21 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "MUTABLE": self = .mutable
-                case "IMMUTABLE": self = .immutable
-                case "IMMUTABLE_WITH_EXCLUSION": self = .immutableWithExclusion
-                case "MUTABLE_WITH_EXCLUSION": self = .mutableWithExclusion
-                default: self = .unknown(rawValue)
+            case "MUTABLE": self = .mutable
+            case "IMMUTABLE": self = .immutable
+            case "IMMUTABLE_WITH_EXCLUSION": self = .immutableWithExclusion
+            case "MUTABLE_WITH_EXCLUSION": self = .mutableWithExclusion
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .mutable: "MUTABLE"
-                case .immutable: "IMMUTABLE"
-                case .immutableWithExclusion: "IMMUTABLE_WITH_EXCLUSION"
-                case .mutableWithExclusion: "MUTABLE_WITH_EXCLUSION"
-                case .unknown(let value): value
+            case .mutable: "MUTABLE"
+            case .immutable: "IMMUTABLE"
+            case .immutableWithExclusion: "IMMUTABLE_WITH_EXCLUSION"
+            case .mutableWithExclusion: "MUTABLE_WITH_EXCLUSION"
+            case .unknown(let value): value
             }
         }
     }
@@ -296,15 +296,15 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "WILDCARD": self = .wildcard
-                default: self = .unknown(rawValue)
+            case "WILDCARD": self = .wildcard
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .wildcard: "WILDCARD"
-                case .unknown(let value): value
+            case .wildcard: "WILDCARD"
+            case .unknown(let value): value
             }
         }
     }
@@ -329,19 +329,19 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AVAILABLE": self = .available
-                case "UNAVAILABLE": self = .unavailable
-                case "ARCHIVED": self = .archived
-                default: self = .unknown(rawValue)
+            case "AVAILABLE": self = .available
+            case "UNAVAILABLE": self = .unavailable
+            case "ARCHIVED": self = .archived
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .available: "AVAILABLE"
-                case .unavailable: "UNAVAILABLE"
-                case .archived: "ARCHIVED"
-                case .unknown(let value): value
+            case .available: "AVAILABLE"
+            case .unavailable: "UNAVAILABLE"
+            case .archived: "ARCHIVED"
+            case .unknown(let value): value
             }
         }
     }
@@ -364,17 +364,17 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "InvalidLayerDigest": self = .invalidLayerDigest
-                case "MissingLayerDigest": self = .missingLayerDigest
-                default: self = .unknown(rawValue)
+            case "InvalidLayerDigest": self = .invalidLayerDigest
+            case "MissingLayerDigest": self = .missingLayerDigest
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .invalidLayerDigest: "InvalidLayerDigest"
-                case .missingLayerDigest: "MissingLayerDigest"
-                case .unknown(let value): value
+            case .invalidLayerDigest: "InvalidLayerDigest"
+            case .missingLayerDigest: "MissingLayerDigest"
+            case .unknown(let value): value
             }
         }
     }
@@ -395,15 +395,15 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PREFIX_MATCH": self = .prefixMatch
-                default: self = .unknown(rawValue)
+            case "PREFIX_MATCH": self = .prefixMatch
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .prefixMatch: "PREFIX_MATCH"
-                case .unknown(let value): value
+            case .prefixMatch: "PREFIX_MATCH"
+            case .unknown(let value): value
             }
         }
     }
@@ -447,35 +447,35 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "IN_PROGRESS": self = .inProgress
-                case "COMPLETE": self = .complete
-                case "FAILED": self = .failed
-                case "UNSUPPORTED_IMAGE": self = .unsupportedImage
-                case "ACTIVE": self = .active
-                case "PENDING": self = .pending
-                case "SCAN_ELIGIBILITY_EXPIRED": self = .scanEligibilityExpired
-                case "FINDINGS_UNAVAILABLE": self = .findingsUnavailable
-                case "LIMIT_EXCEEDED": self = .limitExceeded
-                case "IMAGE_ARCHIVED": self = .imageArchived
-                case "IMAGE_SIZE_EXCEEDED": self = .imageSizeExceeded
-                default: self = .unknown(rawValue)
+            case "IN_PROGRESS": self = .inProgress
+            case "COMPLETE": self = .complete
+            case "FAILED": self = .failed
+            case "UNSUPPORTED_IMAGE": self = .unsupportedImage
+            case "ACTIVE": self = .active
+            case "PENDING": self = .pending
+            case "SCAN_ELIGIBILITY_EXPIRED": self = .scanEligibilityExpired
+            case "FINDINGS_UNAVAILABLE": self = .findingsUnavailable
+            case "LIMIT_EXCEEDED": self = .limitExceeded
+            case "IMAGE_ARCHIVED": self = .imageArchived
+            case "IMAGE_SIZE_EXCEEDED": self = .imageSizeExceeded
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .inProgress: "IN_PROGRESS"
-                case .complete: "COMPLETE"
-                case .failed: "FAILED"
-                case .unsupportedImage: "UNSUPPORTED_IMAGE"
-                case .active: "ACTIVE"
-                case .pending: "PENDING"
-                case .scanEligibilityExpired: "SCAN_ELIGIBILITY_EXPIRED"
-                case .findingsUnavailable: "FINDINGS_UNAVAILABLE"
-                case .limitExceeded: "LIMIT_EXCEEDED"
-                case .imageArchived: "IMAGE_ARCHIVED"
-                case .imageSizeExceeded: "IMAGE_SIZE_EXCEEDED"
-                case .unknown(let value): value
+            case .inProgress: "IN_PROGRESS"
+            case .complete: "COMPLETE"
+            case .failed: "FAILED"
+            case .unsupportedImage: "UNSUPPORTED_IMAGE"
+            case .active: "ACTIVE"
+            case .pending: "PENDING"
+            case .scanEligibilityExpired: "SCAN_ELIGIBILITY_EXPIRED"
+            case .findingsUnavailable: "FINDINGS_UNAVAILABLE"
+            case .limitExceeded: "LIMIT_EXCEEDED"
+            case .imageArchived: "IMAGE_ARCHIVED"
+            case .imageSizeExceeded: "IMAGE_SIZE_EXCEEDED"
+            case .unknown(let value): value
             }
         }
     }
@@ -500,19 +500,19 @@ extension ECR {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGGED": self = .tagged
-                case "UNTAGGED": self = .untagged
-                case "ANY": self = .any
-                default: self = .unknown(rawValue)
+            case "TAGGED": self = .tagged
+            case "UNTAGGED": self = .untagged
+            case "ANY": self = .any
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tagged: "TAGGED"
-                case .untagged: "UNTAGGED"
-                case .any: "ANY"
-                case .unknown(let value): value
+            case .tagged: "TAGGED"
+            case .untagged: "UNTAGGED"
+            case .any: "ANY"
+            case .unknown(let value): value
             }
         }
     }

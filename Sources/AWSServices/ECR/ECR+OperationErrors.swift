@@ -21,22 +21,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .other(let error): error
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -60,22 +60,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -104,28 +104,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "UnableToGetUpstreamImageException":
-                    self = error.typed(as: ECR.UnableToGetUpstreamImageException.self).map { .unableToGetUpstreamImageException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "UnableToGetUpstreamImageException":
+                self = error.typed(as: ECR.UnableToGetUpstreamImageException.self).map { .unableToGetUpstreamImageException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .unableToGetUpstreamImageException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .unableToGetUpstreamImageException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -163,40 +163,40 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "UploadNotFoundException":
-                    self = error.typed(as: ECR.UploadNotFoundException.self).map { .uploadNotFoundException($0) } ?? .other(error)
-                case "InvalidLayerException":
-                    self = error.typed(as: ECR.InvalidLayerException.self).map { .invalidLayerException($0) } ?? .other(error)
-                case "LayerPartTooSmallException":
-                    self = error.typed(as: ECR.LayerPartTooSmallException.self).map { .layerPartTooSmallException($0) } ?? .other(error)
-                case "LayerAlreadyExistsException":
-                    self = error.typed(as: ECR.LayerAlreadyExistsException.self).map { .layerAlreadyExistsException($0) } ?? .other(error)
-                case "EmptyUploadException":
-                    self = error.typed(as: ECR.EmptyUploadException.self).map { .emptyUploadException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "UploadNotFoundException":
+                self = error.typed(as: ECR.UploadNotFoundException.self).map { .uploadNotFoundException($0) } ?? .other(error)
+            case "InvalidLayerException":
+                self = error.typed(as: ECR.InvalidLayerException.self).map { .invalidLayerException($0) } ?? .other(error)
+            case "LayerPartTooSmallException":
+                self = error.typed(as: ECR.LayerPartTooSmallException.self).map { .layerPartTooSmallException($0) } ?? .other(error)
+            case "LayerAlreadyExistsException":
+                self = error.typed(as: ECR.LayerAlreadyExistsException.self).map { .layerAlreadyExistsException($0) } ?? .other(error)
+            case "EmptyUploadException":
+                self = error.typed(as: ECR.EmptyUploadException.self).map { .emptyUploadException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .uploadNotFoundException(let error): error.serviceError
-                case .invalidLayerException(let error): error.serviceError
-                case .layerPartTooSmallException(let error): error.serviceError
-                case .layerAlreadyExistsException(let error): error.serviceError
-                case .emptyUploadException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .uploadNotFoundException(let error): error.serviceError
+            case .invalidLayerException(let error): error.serviceError
+            case .layerPartTooSmallException(let error): error.serviceError
+            case .layerAlreadyExistsException(let error): error.serviceError
+            case .emptyUploadException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -230,34 +230,34 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidTagParameterException":
-                    self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
-                case "TooManyTagsException":
-                    self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "RepositoryAlreadyExistsException":
-                    self = error.typed(as: ECR.RepositoryAlreadyExistsException.self).map { .repositoryAlreadyExistsException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidTagParameterException":
+                self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
+            case "TooManyTagsException":
+                self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "RepositoryAlreadyExistsException":
+                self = error.typed(as: ECR.RepositoryAlreadyExistsException.self).map { .repositoryAlreadyExistsException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidTagParameterException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .repositoryAlreadyExistsException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidTagParameterException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .repositoryAlreadyExistsException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -286,28 +286,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "LifecyclePolicyNotFoundException":
-                    self = error.typed(as: ECR.LifecyclePolicyNotFoundException.self).map { .lifecyclePolicyNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "LifecyclePolicyNotFoundException":
+                self = error.typed(as: ECR.LifecyclePolicyNotFoundException.self).map { .lifecyclePolicyNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .lifecyclePolicyNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .lifecyclePolicyNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -336,28 +336,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "RepositoryNotEmptyException":
-                    self = error.typed(as: ECR.RepositoryNotEmptyException.self).map { .repositoryNotEmptyException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "RepositoryNotEmptyException":
+                self = error.typed(as: ECR.RepositoryNotEmptyException.self).map { .repositoryNotEmptyException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .repositoryNotEmptyException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .repositoryNotEmptyException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -384,25 +384,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "RepositoryPolicyNotFoundException":
-                    self = error.typed(as: ECR.RepositoryPolicyNotFoundException.self).map { .repositoryPolicyNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "RepositoryPolicyNotFoundException":
+                self = error.typed(as: ECR.RepositoryPolicyNotFoundException.self).map { .repositoryPolicyNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .repositoryPolicyNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .repositoryPolicyNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -433,31 +433,31 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ImageNotFoundException":
-                    self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
-                case "ScanNotFoundException":
-                    self = error.typed(as: ECR.ScanNotFoundException.self).map { .scanNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ImageNotFoundException":
+                self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
+            case "ScanNotFoundException":
+                self = error.typed(as: ECR.ScanNotFoundException.self).map { .scanNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .imageNotFoundException(let error): error.serviceError
-                case .scanNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .imageNotFoundException(let error): error.serviceError
+            case .scanNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -484,25 +484,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ImageNotFoundException":
-                    self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ImageNotFoundException":
+                self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .imageNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .imageNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -526,22 +526,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -565,22 +565,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -602,19 +602,19 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -646,31 +646,31 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "LayersNotFoundException":
-                    self = error.typed(as: ECR.LayersNotFoundException.self).map { .layersNotFoundException($0) } ?? .other(error)
-                case "LayerInaccessibleException":
-                    self = error.typed(as: ECR.LayerInaccessibleException.self).map { .layerInaccessibleException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "UnableToGetUpstreamLayerException":
-                    self = error.typed(as: ECR.UnableToGetUpstreamLayerException.self).map { .unableToGetUpstreamLayerException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "LayersNotFoundException":
+                self = error.typed(as: ECR.LayersNotFoundException.self).map { .layersNotFoundException($0) } ?? .other(error)
+            case "LayerInaccessibleException":
+                self = error.typed(as: ECR.LayerInaccessibleException.self).map { .layerInaccessibleException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "UnableToGetUpstreamLayerException":
+                self = error.typed(as: ECR.UnableToGetUpstreamLayerException.self).map { .unableToGetUpstreamLayerException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .layersNotFoundException(let error): error.serviceError
-                case .layerInaccessibleException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .unableToGetUpstreamLayerException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .layersNotFoundException(let error): error.serviceError
+            case .layerInaccessibleException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .unableToGetUpstreamLayerException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -699,28 +699,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "LifecyclePolicyNotFoundException":
-                    self = error.typed(as: ECR.LifecyclePolicyNotFoundException.self).map { .lifecyclePolicyNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "LifecyclePolicyNotFoundException":
+                self = error.typed(as: ECR.LifecyclePolicyNotFoundException.self).map { .lifecyclePolicyNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .lifecyclePolicyNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .lifecyclePolicyNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -747,25 +747,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "RepositoryPolicyNotFoundException":
-                    self = error.typed(as: ECR.RepositoryPolicyNotFoundException.self).map { .repositoryPolicyNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "RepositoryPolicyNotFoundException":
+                self = error.typed(as: ECR.RepositoryPolicyNotFoundException.self).map { .repositoryPolicyNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .repositoryPolicyNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .repositoryPolicyNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -792,25 +792,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -834,22 +834,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -873,22 +873,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -929,43 +929,43 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ImageAlreadyExistsException":
-                    self = error.typed(as: ECR.ImageAlreadyExistsException.self).map { .imageAlreadyExistsException($0) } ?? .other(error)
-                case "LayersNotFoundException":
-                    self = error.typed(as: ECR.LayersNotFoundException.self).map { .layersNotFoundException($0) } ?? .other(error)
-                case "ReferencedImagesNotFoundException":
-                    self = error.typed(as: ECR.ReferencedImagesNotFoundException.self).map { .referencedImagesNotFoundException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ImageTagAlreadyExistsException":
-                    self = error.typed(as: ECR.ImageTagAlreadyExistsException.self).map { .imageTagAlreadyExistsException($0) } ?? .other(error)
-                case "ImageDigestDoesNotMatchException":
-                    self = error.typed(as: ECR.ImageDigestDoesNotMatchException.self).map { .imageDigestDoesNotMatchException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ImageAlreadyExistsException":
+                self = error.typed(as: ECR.ImageAlreadyExistsException.self).map { .imageAlreadyExistsException($0) } ?? .other(error)
+            case "LayersNotFoundException":
+                self = error.typed(as: ECR.LayersNotFoundException.self).map { .layersNotFoundException($0) } ?? .other(error)
+            case "ReferencedImagesNotFoundException":
+                self = error.typed(as: ECR.ReferencedImagesNotFoundException.self).map { .referencedImagesNotFoundException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ImageTagAlreadyExistsException":
+                self = error.typed(as: ECR.ImageTagAlreadyExistsException.self).map { .imageTagAlreadyExistsException($0) } ?? .other(error)
+            case "ImageDigestDoesNotMatchException":
+                self = error.typed(as: ECR.ImageDigestDoesNotMatchException.self).map { .imageDigestDoesNotMatchException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .imageAlreadyExistsException(let error): error.serviceError
-                case .layersNotFoundException(let error): error.serviceError
-                case .referencedImagesNotFoundException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .imageTagAlreadyExistsException(let error): error.serviceError
-                case .imageDigestDoesNotMatchException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .imageAlreadyExistsException(let error): error.serviceError
+            case .layersNotFoundException(let error): error.serviceError
+            case .referencedImagesNotFoundException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .imageTagAlreadyExistsException(let error): error.serviceError
+            case .imageDigestDoesNotMatchException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -992,25 +992,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1034,22 +1034,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1076,25 +1076,25 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1118,22 +1118,22 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1169,37 +1169,37 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "UnsupportedImageTypeException":
-                    self = error.typed(as: ECR.UnsupportedImageTypeException.self).map { .unsupportedImageTypeException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ImageNotFoundException":
-                    self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
-                case "ValidationException":
-                    self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
-                case "ImageArchivedException":
-                    self = error.typed(as: ECR.ImageArchivedException.self).map { .imageArchivedException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "UnsupportedImageTypeException":
+                self = error.typed(as: ECR.UnsupportedImageTypeException.self).map { .unsupportedImageTypeException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ImageNotFoundException":
+                self = error.typed(as: ECR.ImageNotFoundException.self).map { .imageNotFoundException($0) } ?? .other(error)
+            case "ValidationException":
+                self = error.typed(as: ECR.ValidationException.self).map { .validationException($0) } ?? .other(error)
+            case "ImageArchivedException":
+                self = error.typed(as: ECR.ImageArchivedException.self).map { .imageArchivedException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .unsupportedImageTypeException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .imageNotFoundException(let error): error.serviceError
-                case .validationException(let error): error.serviceError
-                case .imageArchivedException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .unsupportedImageTypeException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .imageNotFoundException(let error): error.serviceError
+            case .validationException(let error): error.serviceError
+            case .imageArchivedException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1228,28 +1228,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidTagParameterException":
-                    self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
-                case "TooManyTagsException":
-                    self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidTagParameterException":
+                self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
+            case "TooManyTagsException":
+                self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidTagParameterException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidTagParameterException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1278,28 +1278,28 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidTagParameterException":
-                    self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
-                case "TooManyTagsException":
-                    self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidTagParameterException":
+                self = error.typed(as: ECR.InvalidTagParameterException.self).map { .invalidTagParameterException($0) } ?? .other(error)
+            case "TooManyTagsException":
+                self = error.typed(as: ECR.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidTagParameterException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidTagParameterException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1333,34 +1333,34 @@ extension ECR {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ServerException":
-                    self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidLayerPartException":
-                    self = error.typed(as: ECR.InvalidLayerPartException.self).map { .invalidLayerPartException($0) } ?? .other(error)
-                case "RepositoryNotFoundException":
-                    self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
-                case "UploadNotFoundException":
-                    self = error.typed(as: ECR.UploadNotFoundException.self).map { .uploadNotFoundException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "KmsException":
-                    self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ServerException":
+                self = error.typed(as: ECR.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECR.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidLayerPartException":
+                self = error.typed(as: ECR.InvalidLayerPartException.self).map { .invalidLayerPartException($0) } ?? .other(error)
+            case "RepositoryNotFoundException":
+                self = error.typed(as: ECR.RepositoryNotFoundException.self).map { .repositoryNotFoundException($0) } ?? .other(error)
+            case "UploadNotFoundException":
+                self = error.typed(as: ECR.UploadNotFoundException.self).map { .uploadNotFoundException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECR.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "KmsException":
+                self = error.typed(as: ECR.KmsException.self).map { .kmsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidLayerPartException(let error): error.serviceError
-                case .repositoryNotFoundException(let error): error.serviceError
-                case .uploadNotFoundException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .kmsException(let error): error.serviceError
-                case .other(let error): error
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidLayerPartException(let error): error.serviceError
+            case .repositoryNotFoundException(let error): error.serviceError
+            case .uploadNotFoundException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .kmsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }

@@ -26,23 +26,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "amazon-web-services": self = .amazonWebServices
-                case "amd": self = .amd
-                case "nvidia": self = .nvidia
-                case "xilinx": self = .xilinx
-                case "habana": self = .habana
-                default: self = .unknown(rawValue)
+            case "amazon-web-services": self = .amazonWebServices
+            case "amd": self = .amd
+            case "nvidia": self = .nvidia
+            case "xilinx": self = .xilinx
+            case "habana": self = .habana
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .amazonWebServices: "amazon-web-services"
-                case .amd: "amd"
-                case .nvidia: "nvidia"
-                case .xilinx: "xilinx"
-                case .habana: "habana"
-                case .unknown(let value): value
+            case .amazonWebServices: "amazon-web-services"
+            case .amd: "amd"
+            case .nvidia: "nvidia"
+            case .xilinx: "xilinx"
+            case .habana: "habana"
+            case .unknown(let value): value
             }
         }
     }
@@ -91,41 +91,41 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "a100": self = .a100
-                case "inferentia": self = .inferentia
-                case "k520": self = .k520
-                case "k80": self = .k80
-                case "m60": self = .m60
-                case "radeon-pro-v520": self = .radeonProV520
-                case "t4": self = .t4
-                case "vu9p": self = .vu9p
-                case "v100": self = .v100
-                case "a10g": self = .a10g
-                case "h100": self = .h100
-                case "t4g": self = .t4g
-                case "l40s": self = .l40s
-                case "l4": self = .l4
-                default: self = .unknown(rawValue)
+            case "a100": self = .a100
+            case "inferentia": self = .inferentia
+            case "k520": self = .k520
+            case "k80": self = .k80
+            case "m60": self = .m60
+            case "radeon-pro-v520": self = .radeonProV520
+            case "t4": self = .t4
+            case "vu9p": self = .vu9p
+            case "v100": self = .v100
+            case "a10g": self = .a10g
+            case "h100": self = .h100
+            case "t4g": self = .t4g
+            case "l40s": self = .l40s
+            case "l4": self = .l4
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .a100: "a100"
-                case .inferentia: "inferentia"
-                case .k520: "k520"
-                case .k80: "k80"
-                case .m60: "m60"
-                case .radeonProV520: "radeon-pro-v520"
-                case .t4: "t4"
-                case .vu9p: "vu9p"
-                case .v100: "v100"
-                case .a10g: "a10g"
-                case .h100: "h100"
-                case .t4g: "t4g"
-                case .l40s: "l40s"
-                case .l4: "l4"
-                case .unknown(let value): value
+            case .a100: "a100"
+            case .inferentia: "inferentia"
+            case .k520: "k520"
+            case .k80: "k80"
+            case .m60: "m60"
+            case .radeonProV520: "radeon-pro-v520"
+            case .t4: "t4"
+            case .vu9p: "vu9p"
+            case .v100: "v100"
+            case .a10g: "a10g"
+            case .h100: "h100"
+            case .t4g: "t4g"
+            case .l40s: "l40s"
+            case .l4: "l4"
+            case .unknown(let value): value
             }
         }
     }
@@ -150,19 +150,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "gpu": self = .gpu
-                case "fpga": self = .fpga
-                case "inference": self = .inference
-                default: self = .unknown(rawValue)
+            case "gpu": self = .gpu
+            case "fpga": self = .fpga
+            case "inference": self = .inference
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .gpu: "gpu"
-                case .fpga: "fpga"
-                case .inference: "inference"
-                case .unknown(let value): value
+            case .gpu: "gpu"
+            case .fpga: "fpga"
+            case .inference: "inference"
+            case .unknown(let value): value
             }
         }
     }
@@ -185,17 +185,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PUBLIC": self = .`public`
-                case "PRIVATE": self = .`private`
-                default: self = .unknown(rawValue)
+            case "PUBLIC": self = .`public`
+            case "PRIVATE": self = .`private`
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .`public`: "PUBLIC"
-                case .`private`: "PRIVATE"
-                case .unknown(let value): value
+            case .`public`: "PUBLIC"
+            case .`private`: "PRIVATE"
+            case .unknown(let value): value
             }
         }
     }
@@ -226,25 +226,25 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PENDING": self = .pending
-                case "STAGING": self = .staging
-                case "STAGED": self = .staged
-                case "UPDATING": self = .updating
-                case "UPDATED": self = .updated
-                case "FAILED": self = .failed
-                default: self = .unknown(rawValue)
+            case "PENDING": self = .pending
+            case "STAGING": self = .staging
+            case "STAGED": self = .staged
+            case "UPDATING": self = .updating
+            case "UPDATED": self = .updated
+            case "FAILED": self = .failed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .pending: "PENDING"
-                case .staging: "STAGING"
-                case .staged: "STAGED"
-                case .updating: "UPDATING"
-                case .updated: "UPDATED"
-                case .failed: "FAILED"
-                case .unknown(let value): value
+            case .pending: "PENDING"
+            case .staging: "STAGING"
+            case .staged: "STAGED"
+            case .updating: "UPDATING"
+            case .updated: "UPDATED"
+            case .failed: "FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -269,19 +269,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "http": self = .http
-                case "http2": self = .http2
-                case "grpc": self = .grpc
-                default: self = .unknown(rawValue)
+            case "http": self = .http
+            case "http2": self = .http2
+            case "grpc": self = .grpc
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .http: "http"
-                case .http2: "http2"
-                case .grpc: "grpc"
-                case .unknown(let value): value
+            case .http: "http"
+            case .http2: "http2"
+            case .grpc: "grpc"
+            case .unknown(let value): value
             }
         }
     }
@@ -304,17 +304,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -335,15 +335,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CONFIGURED": self = .configured
-                default: self = .unknown(rawValue)
+            case "CONFIGURED": self = .configured
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .configured: "CONFIGURED"
-                case .unknown(let value): value
+            case .configured: "CONFIGURED"
+            case .unknown(let value): value
             }
         }
     }
@@ -366,17 +366,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -399,17 +399,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -434,19 +434,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "included": self = .included
-                case "required": self = .required
-                case "excluded": self = .excluded
-                default: self = .unknown(rawValue)
+            case "included": self = .included
+            case "required": self = .required
+            case "excluded": self = .excluded
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .included: "included"
-                case .required: "required"
-                case .excluded: "excluded"
-                case .unknown(let value): value
+            case .included: "included"
+            case .required: "required"
+            case .excluded: "excluded"
+            case .unknown(let value): value
             }
         }
     }
@@ -471,19 +471,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "included": self = .included
-                case "required": self = .required
-                case "excluded": self = .excluded
-                default: self = .unknown(rawValue)
+            case "included": self = .included
+            case "required": self = .required
+            case "excluded": self = .excluded
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .included: "included"
-                case .required: "required"
-                case .excluded: "excluded"
-                case .unknown(let value): value
+            case .included: "included"
+            case .required: "required"
+            case .excluded: "excluded"
+            case .unknown(let value): value
             }
         }
     }
@@ -506,17 +506,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "X86_64": self = .x86_64
-                case "ARM64": self = .arm64
-                default: self = .unknown(rawValue)
+            case "X86_64": self = .x86_64
+            case "ARM64": self = .arm64
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .x86_64: "X86_64"
-                case .arm64: "ARM64"
-                case .unknown(let value): value
+            case .x86_64: "X86_64"
+            case .arm64: "ARM64"
+            case .unknown(let value): value
             }
         }
     }
@@ -541,19 +541,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ON_DEMAND": self = .onDemand
-                case "SPOT": self = .spot
-                case "RESERVED": self = .reserved
-                default: self = .unknown(rawValue)
+            case "ON_DEMAND": self = .onDemand
+            case "SPOT": self = .spot
+            case "RESERVED": self = .reserved
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .onDemand: "ON_DEMAND"
-                case .spot: "SPOT"
-                case .reserved: "RESERVED"
-                case .unknown(let value): value
+            case .onDemand: "ON_DEMAND"
+            case .spot: "SPOT"
+            case .reserved: "RESERVED"
+            case .unknown(let value): value
             }
         }
     }
@@ -574,15 +574,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -609,21 +609,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PROVISIONING": self = .provisioning
-                case "ACTIVE": self = .active
-                case "DEPROVISIONING": self = .deprovisioning
-                case "INACTIVE": self = .inactive
-                default: self = .unknown(rawValue)
+            case "PROVISIONING": self = .provisioning
+            case "ACTIVE": self = .active
+            case "DEPROVISIONING": self = .deprovisioning
+            case "INACTIVE": self = .inactive
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .provisioning: "PROVISIONING"
-                case .active: "ACTIVE"
-                case .deprovisioning: "DEPROVISIONING"
-                case .inactive: "INACTIVE"
-                case .unknown(let value): value
+            case .provisioning: "PROVISIONING"
+            case .active: "ACTIVE"
+            case .deprovisioning: "DEPROVISIONING"
+            case .inactive: "INACTIVE"
+            case .unknown(let value): value
             }
         }
     }
@@ -650,21 +650,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "EC2_AUTOSCALING": self = .ec2Autoscaling
-                case "MANAGED_INSTANCES": self = .managedInstances
-                case "FARGATE": self = .fargate
-                case "FARGATE_SPOT": self = .fargateSpot
-                default: self = .unknown(rawValue)
+            case "EC2_AUTOSCALING": self = .ec2Autoscaling
+            case "MANAGED_INSTANCES": self = .managedInstances
+            case "FARGATE": self = .fargate
+            case "FARGATE_SPOT": self = .fargateSpot
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ec2Autoscaling: "EC2_AUTOSCALING"
-                case .managedInstances: "MANAGED_INSTANCES"
-                case .fargate: "FARGATE"
-                case .fargateSpot: "FARGATE_SPOT"
-                case .unknown(let value): value
+            case .ec2Autoscaling: "EC2_AUTOSCALING"
+            case .managedInstances: "MANAGED_INSTANCES"
+            case .fargate: "FARGATE"
+            case .fargateSpot: "FARGATE_SPOT"
+            case .unknown(let value): value
             }
         }
     }
@@ -704,31 +704,31 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CREATE_IN_PROGRESS": self = .createInProgress
-                case "CREATE_COMPLETE": self = .createComplete
-                case "CREATE_FAILED": self = .createFailed
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                case "DELETE_COMPLETE": self = .deleteComplete
-                case "DELETE_FAILED": self = .deleteFailed
-                case "UPDATE_IN_PROGRESS": self = .updateInProgress
-                case "UPDATE_COMPLETE": self = .updateComplete
-                case "UPDATE_FAILED": self = .updateFailed
-                default: self = .unknown(rawValue)
+            case "CREATE_IN_PROGRESS": self = .createInProgress
+            case "CREATE_COMPLETE": self = .createComplete
+            case "CREATE_FAILED": self = .createFailed
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            case "DELETE_COMPLETE": self = .deleteComplete
+            case "DELETE_FAILED": self = .deleteFailed
+            case "UPDATE_IN_PROGRESS": self = .updateInProgress
+            case "UPDATE_COMPLETE": self = .updateComplete
+            case "UPDATE_FAILED": self = .updateFailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .createInProgress: "CREATE_IN_PROGRESS"
-                case .createComplete: "CREATE_COMPLETE"
-                case .createFailed: "CREATE_FAILED"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .deleteComplete: "DELETE_COMPLETE"
-                case .deleteFailed: "DELETE_FAILED"
-                case .updateInProgress: "UPDATE_IN_PROGRESS"
-                case .updateComplete: "UPDATE_COMPLETE"
-                case .updateFailed: "UPDATE_FAILED"
-                case .unknown(let value): value
+            case .createInProgress: "CREATE_IN_PROGRESS"
+            case .createComplete: "CREATE_COMPLETE"
+            case .createFailed: "CREATE_FAILED"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .deleteComplete: "DELETE_COMPLETE"
+            case .deleteFailed: "DELETE_FAILED"
+            case .updateInProgress: "UPDATE_IN_PROGRESS"
+            case .updateComplete: "UPDATE_COMPLETE"
+            case .updateFailed: "UPDATE_FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -753,19 +753,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "RESERVATIONS_ONLY": self = .reservationsOnly
-                case "RESERVATIONS_FIRST": self = .reservationsFirst
-                case "RESERVATIONS_EXCLUDED": self = .reservationsExcluded
-                default: self = .unknown(rawValue)
+            case "RESERVATIONS_ONLY": self = .reservationsOnly
+            case "RESERVATIONS_FIRST": self = .reservationsFirst
+            case "RESERVATIONS_EXCLUDED": self = .reservationsExcluded
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .reservationsOnly: "RESERVATIONS_ONLY"
-                case .reservationsFirst: "RESERVATIONS_FIRST"
-                case .reservationsExcluded: "RESERVATIONS_EXCLUDED"
-                case .unknown(let value): value
+            case .reservationsOnly: "RESERVATIONS_ONLY"
+            case .reservationsFirst: "RESERVATIONS_FIRST"
+            case .reservationsExcluded: "RESERVATIONS_EXCLUDED"
+            case .unknown(let value): value
             }
         }
     }
@@ -794,23 +794,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ATTACHMENTS": self = .attachments
-                case "CONFIGURATIONS": self = .configurations
-                case "SETTINGS": self = .settings
-                case "STATISTICS": self = .statistics
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "ATTACHMENTS": self = .attachments
+            case "CONFIGURATIONS": self = .configurations
+            case "SETTINGS": self = .settings
+            case "STATISTICS": self = .statistics
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .attachments: "ATTACHMENTS"
-                case .configurations: "CONFIGURATIONS"
-                case .settings: "SETTINGS"
-                case .statistics: "STATISTICS"
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .attachments: "ATTACHMENTS"
+            case .configurations: "CONFIGURATIONS"
+            case .settings: "SETTINGS"
+            case .statistics: "STATISTICS"
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -831,15 +831,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "containerInsights": self = .containerInsights
-                default: self = .unknown(rawValue)
+            case "containerInsights": self = .containerInsights
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .containerInsights: "containerInsights"
-                case .unknown(let value): value
+            case .containerInsights: "containerInsights"
+            case .unknown(let value): value
             }
         }
     }
@@ -866,21 +866,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "EC2": self = .ec2
-                case "FARGATE": self = .fargate
-                case "EXTERNAL": self = .external
-                case "MANAGED_INSTANCES": self = .managedInstances
-                default: self = .unknown(rawValue)
+            case "EC2": self = .ec2
+            case "FARGATE": self = .fargate
+            case "EXTERNAL": self = .external
+            case "MANAGED_INSTANCES": self = .managedInstances
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ec2: "EC2"
-                case .fargate: "FARGATE"
-                case .external: "EXTERNAL"
-                case .managedInstances: "MANAGED_INSTANCES"
-                case .unknown(let value): value
+            case .ec2: "EC2"
+            case .fargate: "FARGATE"
+            case .external: "EXTERNAL"
+            case .managedInstances: "MANAGED_INSTANCES"
+            case .unknown(let value): value
             }
         }
     }
@@ -903,17 +903,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CONNECTED": self = .connected
-                case "DISCONNECTED": self = .disconnected
-                default: self = .unknown(rawValue)
+            case "CONNECTED": self = .connected
+            case "DISCONNECTED": self = .disconnected
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .connected: "CONNECTED"
-                case .disconnected: "DISCONNECTED"
-                case .unknown(let value): value
+            case .connected: "CONNECTED"
+            case .disconnected: "DISCONNECTED"
+            case .unknown(let value): value
             }
         }
     }
@@ -940,21 +940,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "START": self = .start
-                case "COMPLETE": self = .complete
-                case "SUCCESS": self = .success
-                case "HEALTHY": self = .healthy
-                default: self = .unknown(rawValue)
+            case "START": self = .start
+            case "COMPLETE": self = .complete
+            case "SUCCESS": self = .success
+            case "HEALTHY": self = .healthy
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .start: "START"
-                case .complete: "COMPLETE"
-                case .success: "SUCCESS"
-                case .healthy: "HEALTHY"
-                case .unknown(let value): value
+            case .start: "START"
+            case .complete: "COMPLETE"
+            case .success: "SUCCESS"
+            case .healthy: "HEALTHY"
+            case .unknown(let value): value
             }
         }
     }
@@ -977,17 +977,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                case "CONTAINER_INSTANCE_HEALTH": self = .containerInstanceHealth
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            case "CONTAINER_INSTANCE_HEALTH": self = .containerInstanceHealth
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .containerInstanceHealth: "CONTAINER_INSTANCE_HEALTH"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .containerInstanceHealth: "CONTAINER_INSTANCE_HEALTH"
+            case .unknown(let value): value
             }
         }
     }
@@ -1016,23 +1016,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DRAINING": self = .draining
-                case "REGISTERING": self = .registering
-                case "DEREGISTERING": self = .deregistering
-                case "REGISTRATION_FAILED": self = .registrationFailed
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DRAINING": self = .draining
+            case "REGISTERING": self = .registering
+            case "DEREGISTERING": self = .deregistering
+            case "REGISTRATION_FAILED": self = .registrationFailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .draining: "DRAINING"
-                case .registering: "REGISTERING"
-                case .deregistering: "DEREGISTERING"
-                case .registrationFailed: "REGISTRATION_FAILED"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .draining: "DRAINING"
+            case .registering: "REGISTERING"
+            case .deregistering: "DEREGISTERING"
+            case .registrationFailed: "REGISTRATION_FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1057,19 +1057,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "intel": self = .intel
-                case "amd": self = .amd
-                case "amazon-web-services": self = .amazonWebServices
-                default: self = .unknown(rawValue)
+            case "intel": self = .intel
+            case "amd": self = .amd
+            case "amazon-web-services": self = .amazonWebServices
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .intel: "intel"
-                case .amd: "amd"
-                case .amazonWebServices: "amazon-web-services"
-                case .unknown(let value): value
+            case .intel: "intel"
+            case .amd: "amd"
+            case .amazonWebServices: "amazon-web-services"
+            case .unknown(let value): value
             }
         }
     }
@@ -1096,21 +1096,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TRIGGERED": self = .triggered
-                case "MONITORING": self = .monitoring
-                case "MONITORING_COMPLETE": self = .monitoringComplete
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "TRIGGERED": self = .triggered
+            case "MONITORING": self = .monitoring
+            case "MONITORING_COMPLETE": self = .monitoringComplete
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .triggered: "TRIGGERED"
-                case .monitoring: "MONITORING"
-                case .monitoringComplete: "MONITORING_COMPLETE"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .triggered: "TRIGGERED"
+            case .monitoring: "MONITORING"
+            case .monitoringComplete: "MONITORING_COMPLETE"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1148,29 +1148,29 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PENDING": self = .pending
-                case "SUCCESSFUL": self = .successful
-                case "STOPPED": self = .stopped
-                case "STOP_REQUESTED": self = .stopRequested
-                case "IN_PROGRESS": self = .inProgress
-                case "ROLLBACK_IN_PROGRESS": self = .rollbackInProgress
-                case "ROLLBACK_SUCCESSFUL": self = .rollbackSuccessful
-                case "ROLLBACK_FAILED": self = .rollbackFailed
-                default: self = .unknown(rawValue)
+            case "PENDING": self = .pending
+            case "SUCCESSFUL": self = .successful
+            case "STOPPED": self = .stopped
+            case "STOP_REQUESTED": self = .stopRequested
+            case "IN_PROGRESS": self = .inProgress
+            case "ROLLBACK_IN_PROGRESS": self = .rollbackInProgress
+            case "ROLLBACK_SUCCESSFUL": self = .rollbackSuccessful
+            case "ROLLBACK_FAILED": self = .rollbackFailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .pending: "PENDING"
-                case .successful: "SUCCESSFUL"
-                case .stopped: "STOPPED"
-                case .stopRequested: "STOP_REQUESTED"
-                case .inProgress: "IN_PROGRESS"
-                case .rollbackInProgress: "ROLLBACK_IN_PROGRESS"
-                case .rollbackSuccessful: "ROLLBACK_SUCCESSFUL"
-                case .rollbackFailed: "ROLLBACK_FAILED"
-                case .unknown(let value): value
+            case .pending: "PENDING"
+            case .successful: "SUCCESSFUL"
+            case .stopped: "STOPPED"
+            case .stopRequested: "STOP_REQUESTED"
+            case .inProgress: "IN_PROGRESS"
+            case .rollbackInProgress: "ROLLBACK_IN_PROGRESS"
+            case .rollbackSuccessful: "ROLLBACK_SUCCESSFUL"
+            case .rollbackFailed: "ROLLBACK_FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1193,17 +1193,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "none": self = .noneValue
-                case "shared": self = .shared
-                default: self = .unknown(rawValue)
+            case "none": self = .noneValue
+            case "shared": self = .shared
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .noneValue: "none"
-                case .shared: "shared"
-                case .unknown(let value): value
+            case .noneValue: "none"
+            case .shared: "shared"
+            case .unknown(let value): value
             }
         }
     }
@@ -1226,17 +1226,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "none": self = .noneValue
-                case "shared": self = .shared
-                default: self = .unknown(rawValue)
+            case "none": self = .noneValue
+            case "shared": self = .shared
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .noneValue: "none"
-                case .shared: "shared"
-                case .unknown(let value): value
+            case .noneValue: "none"
+            case .shared: "shared"
+            case .unknown(let value): value
             }
         }
     }
@@ -1259,17 +1259,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "DAEMON": self = .daemon
-                case "NONE": self = .noneValue
-                default: self = .unknown(rawValue)
+            case "DAEMON": self = .daemon
+            case "NONE": self = .noneValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .daemon: "DAEMON"
-                case .noneValue: "NONE"
-                case .unknown(let value): value
+            case .daemon: "DAEMON"
+            case .noneValue: "NONE"
+            case .unknown(let value): value
             }
         }
     }
@@ -1292,17 +1292,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .unknown(let value): value
             }
         }
     }
@@ -1323,15 +1323,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "LAST_REGISTERED": self = .lastRegistered
-                default: self = .unknown(rawValue)
+            case "LAST_REGISTERED": self = .lastRegistered
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .lastRegistered: "LAST_REGISTERED"
-                case .unknown(let value): value
+            case .lastRegistered: "LAST_REGISTERED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1356,19 +1356,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                case "DELETED": self = .deleted
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            case "DELETED": self = .deleted
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .deleted: "DELETED"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .deleted: "DELETED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1393,19 +1393,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                case "ALL": self = .all
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            case "ALL": self = .all
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .all: "ALL"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .all: "ALL"
+            case .unknown(let value): value
             }
         }
     }
@@ -1430,19 +1430,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ECS": self = .ecs
-                case "CODE_DEPLOY": self = .codeDeploy
-                case "EXTERNAL": self = .external
-                default: self = .unknown(rawValue)
+            case "ECS": self = .ecs
+            case "CODE_DEPLOY": self = .codeDeploy
+            case "EXTERNAL": self = .external
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ecs: "ECS"
-                case .codeDeploy: "CODE_DEPLOY"
-                case .external: "EXTERNAL"
-                case .unknown(let value): value
+            case .ecs: "ECS"
+            case .codeDeploy: "CODE_DEPLOY"
+            case .external: "EXTERNAL"
+            case .unknown(let value): value
             }
         }
     }
@@ -1465,17 +1465,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ROLLBACK": self = .rollback
-                case "CONTINUE": self = .`continue`
-                default: self = .unknown(rawValue)
+            case "ROLLBACK": self = .rollback
+            case "CONTINUE": self = .`continue`
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .rollback: "ROLLBACK"
-                case .`continue`: "CONTINUE"
-                case .unknown(let value): value
+            case .rollback: "ROLLBACK"
+            case .`continue`: "CONTINUE"
+            case .unknown(let value): value
             }
         }
     }
@@ -1513,29 +1513,29 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "RECONCILE_SERVICE": self = .reconcileService
-                case "PRE_SCALE_UP": self = .preScaleUp
-                case "POST_SCALE_UP": self = .postScaleUp
-                case "TEST_TRAFFIC_SHIFT": self = .testTrafficShift
-                case "POST_TEST_TRAFFIC_SHIFT": self = .postTestTrafficShift
-                case "PRE_PRODUCTION_TRAFFIC_SHIFT": self = .preProductionTrafficShift
-                case "PRODUCTION_TRAFFIC_SHIFT": self = .productionTrafficShift
-                case "POST_PRODUCTION_TRAFFIC_SHIFT": self = .postProductionTrafficShift
-                default: self = .unknown(rawValue)
+            case "RECONCILE_SERVICE": self = .reconcileService
+            case "PRE_SCALE_UP": self = .preScaleUp
+            case "POST_SCALE_UP": self = .postScaleUp
+            case "TEST_TRAFFIC_SHIFT": self = .testTrafficShift
+            case "POST_TEST_TRAFFIC_SHIFT": self = .postTestTrafficShift
+            case "PRE_PRODUCTION_TRAFFIC_SHIFT": self = .preProductionTrafficShift
+            case "PRODUCTION_TRAFFIC_SHIFT": self = .productionTrafficShift
+            case "POST_PRODUCTION_TRAFFIC_SHIFT": self = .postProductionTrafficShift
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .reconcileService: "RECONCILE_SERVICE"
-                case .preScaleUp: "PRE_SCALE_UP"
-                case .postScaleUp: "POST_SCALE_UP"
-                case .testTrafficShift: "TEST_TRAFFIC_SHIFT"
-                case .postTestTrafficShift: "POST_TEST_TRAFFIC_SHIFT"
-                case .preProductionTrafficShift: "PRE_PRODUCTION_TRAFFIC_SHIFT"
-                case .productionTrafficShift: "PRODUCTION_TRAFFIC_SHIFT"
-                case .postProductionTrafficShift: "POST_PRODUCTION_TRAFFIC_SHIFT"
-                case .unknown(let value): value
+            case .reconcileService: "RECONCILE_SERVICE"
+            case .preScaleUp: "PRE_SCALE_UP"
+            case .postScaleUp: "POST_SCALE_UP"
+            case .testTrafficShift: "TEST_TRAFFIC_SHIFT"
+            case .postTestTrafficShift: "POST_TEST_TRAFFIC_SHIFT"
+            case .preProductionTrafficShift: "PRE_PRODUCTION_TRAFFIC_SHIFT"
+            case .productionTrafficShift: "PRODUCTION_TRAFFIC_SHIFT"
+            case .postProductionTrafficShift: "POST_PRODUCTION_TRAFFIC_SHIFT"
+            case .unknown(let value): value
             }
         }
     }
@@ -1564,23 +1564,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AWAITING_ACTION": self = .awaitingAction
-                case "IN_PROGRESS": self = .inProgress
-                case "SUCCEEDED": self = .succeeded
-                case "FAILED": self = .failed
-                case "TIMED_OUT": self = .timedOut
-                default: self = .unknown(rawValue)
+            case "AWAITING_ACTION": self = .awaitingAction
+            case "IN_PROGRESS": self = .inProgress
+            case "SUCCEEDED": self = .succeeded
+            case "FAILED": self = .failed
+            case "TIMED_OUT": self = .timedOut
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .awaitingAction: "AWAITING_ACTION"
-                case .inProgress: "IN_PROGRESS"
-                case .succeeded: "SUCCEEDED"
-                case .failed: "FAILED"
-                case .timedOut: "TIMED_OUT"
-                case .unknown(let value): value
+            case .awaitingAction: "AWAITING_ACTION"
+            case .inProgress: "IN_PROGRESS"
+            case .succeeded: "SUCCEEDED"
+            case .failed: "FAILED"
+            case .timedOut: "TIMED_OUT"
+            case .unknown(let value): value
             }
         }
     }
@@ -1603,17 +1603,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AWS_LAMBDA": self = .awsLambda
-                case "PAUSE": self = .pause
-                default: self = .unknown(rawValue)
+            case "AWS_LAMBDA": self = .awsLambda
+            case "PAUSE": self = .pause
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .awsLambda: "AWS_LAMBDA"
-                case .pause: "PAUSE"
-                case .unknown(let value): value
+            case .awsLambda: "AWS_LAMBDA"
+            case .pause: "PAUSE"
+            case .unknown(let value): value
             }
         }
     }
@@ -1638,19 +1638,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "COMPLETED": self = .completed
-                case "FAILED": self = .failed
-                case "IN_PROGRESS": self = .inProgress
-                default: self = .unknown(rawValue)
+            case "COMPLETED": self = .completed
+            case "FAILED": self = .failed
+            case "IN_PROGRESS": self = .inProgress
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .completed: "COMPLETED"
-                case .failed: "FAILED"
-                case .inProgress: "IN_PROGRESS"
-                case .unknown(let value): value
+            case .completed: "COMPLETED"
+            case .failed: "FAILED"
+            case .inProgress: "IN_PROGRESS"
+            case .unknown(let value): value
             }
         }
     }
@@ -1677,21 +1677,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ROLLING": self = .rolling
-                case "BLUE_GREEN": self = .blueGreen
-                case "LINEAR": self = .linear
-                case "CANARY": self = .canary
-                default: self = .unknown(rawValue)
+            case "ROLLING": self = .rolling
+            case "BLUE_GREEN": self = .blueGreen
+            case "LINEAR": self = .linear
+            case "CANARY": self = .canary
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .rolling: "ROLLING"
-                case .blueGreen: "BLUE_GREEN"
-                case .linear: "LINEAR"
-                case .canary: "CANARY"
-                case .unknown(let value): value
+            case .rolling: "ROLLING"
+            case .blueGreen: "BLUE_GREEN"
+            case .linear: "LINEAR"
+            case .canary: "CANARY"
+            case .unknown(let value): value
             }
         }
     }
@@ -1716,19 +1716,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "RUNNING": self = .running
-                case "PENDING": self = .pending
-                case "STOPPED": self = .stopped
-                default: self = .unknown(rawValue)
+            case "RUNNING": self = .running
+            case "PENDING": self = .pending
+            case "STOPPED": self = .stopped
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .running: "RUNNING"
-                case .pending: "PENDING"
-                case .stopped: "STOPPED"
-                case .unknown(let value): value
+            case .running: "RUNNING"
+            case .pending: "PENDING"
+            case .stopped: "STOPPED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1753,19 +1753,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "read": self = .read
-                case "write": self = .write
-                case "mknod": self = .mknod
-                default: self = .unknown(rawValue)
+            case "read": self = .read
+            case "write": self = .write
+            case "mknod": self = .mknod
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .read: "read"
-                case .write: "write"
-                case .mknod: "mknod"
-                case .unknown(let value): value
+            case .read: "read"
+            case .write: "write"
+            case .mknod: "mknod"
+            case .unknown(let value): value
             }
         }
     }
@@ -1786,15 +1786,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "volume": self = .volume
-                default: self = .unknown(rawValue)
+            case "volume": self = .volume
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .volume: "volume"
-                case .unknown(let value): value
+            case .volume: "volume"
+            case .unknown(let value): value
             }
         }
     }
@@ -1817,17 +1817,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1850,17 +1850,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -1881,15 +1881,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "s3": self = .s3
-                default: self = .unknown(rawValue)
+            case "s3": self = .s3
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .s3: "s3"
-                case .unknown(let value): value
+            case .s3: "s3"
+            case .unknown(let value): value
             }
         }
     }
@@ -1914,19 +1914,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "NONE": self = .noneValue
-                case "DEFAULT": self = .`default`
-                case "OVERRIDE": self = .override
-                default: self = .unknown(rawValue)
+            case "NONE": self = .noneValue
+            case "DEFAULT": self = .`default`
+            case "OVERRIDE": self = .override
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .noneValue: "NONE"
-                case .`default`: "DEFAULT"
-                case .override: "OVERRIDE"
-                case .unknown(let value): value
+            case .noneValue: "NONE"
+            case .`default`: "DEFAULT"
+            case .override: "OVERRIDE"
+            case .unknown(let value): value
             }
         }
     }
@@ -1949,17 +1949,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "X86_64": self = .x86_64
-                case "ARM64": self = .arm64
-                default: self = .unknown(rawValue)
+            case "X86_64": self = .x86_64
+            case "ARM64": self = .arm64
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .x86_64: "X86_64"
-                case .arm64: "ARM64"
-                case .unknown(let value): value
+            case .x86_64: "X86_64"
+            case .arm64: "ARM64"
+            case .unknown(let value): value
             }
         }
     }
@@ -1980,15 +1980,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -2013,19 +2013,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AVERAGE_CPU": self = .averageCpu
-                case "AVERAGE_MEMORY": self = .averageMemory
-                case "REQUEST_COUNT_PER_TARGET": self = .requestCountPerTarget
-                default: self = .unknown(rawValue)
+            case "AVERAGE_CPU": self = .averageCpu
+            case "AVERAGE_MEMORY": self = .averageMemory
+            case "REQUEST_COUNT_PER_TARGET": self = .requestCountPerTarget
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .averageCpu: "AVERAGE_CPU"
-                case .averageMemory: "AVERAGE_MEMORY"
-                case .requestCountPerTarget: "REQUEST_COUNT_PER_TARGET"
-                case .unknown(let value): value
+            case .averageCpu: "AVERAGE_CPU"
+            case .averageMemory: "AVERAGE_MEMORY"
+            case .requestCountPerTarget: "REQUEST_COUNT_PER_TARGET"
+            case .unknown(let value): value
             }
         }
     }
@@ -2050,19 +2050,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DRAINING": self = .draining
-                case "INACTIVE": self = .inactive
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DRAINING": self = .draining
+            case "INACTIVE": self = .inactive
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .draining: "DRAINING"
-                case .inactive: "INACTIVE"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .draining: "DRAINING"
+            case .inactive: "INACTIVE"
+            case .unknown(let value): value
             }
         }
     }
@@ -2085,17 +2085,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "fluentd": self = .fluentd
-                case "fluentbit": self = .fluentbit
-                default: self = .unknown(rawValue)
+            case "fluentd": self = .fluentd
+            case "fluentbit": self = .fluentbit
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .fluentd: "fluentd"
-                case .fluentbit: "fluentbit"
-                case .unknown(let value): value
+            case .fluentd: "fluentd"
+            case .fluentbit: "fluentbit"
+            case .unknown(let value): value
             }
         }
     }
@@ -2120,19 +2120,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "monitor": self = .monitor
-                case "defensive": self = .defensive
-                case "strictest": self = .strictest
-                default: self = .unknown(rawValue)
+            case "monitor": self = .monitor
+            case "defensive": self = .defensive
+            case "strictest": self = .strictest
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .monitor: "monitor"
-                case .defensive: "defensive"
-                case .strictest: "strictest"
-                case .unknown(let value): value
+            case .monitor: "monitor"
+            case .defensive: "defensive"
+            case .strictest: "strictest"
+            case .unknown(let value): value
             }
         }
     }
@@ -2155,17 +2155,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "HTTP": self = .http
-                case "HTTPS": self = .https
-                default: self = .unknown(rawValue)
+            case "HTTP": self = .http
+            case "HTTPS": self = .https
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .http: "HTTP"
-                case .https: "HTTPS"
-                case .unknown(let value): value
+            case .http: "HTTP"
+            case .https: "HTTPS"
+            case .unknown(let value): value
             }
         }
     }
@@ -2190,19 +2190,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "DISASSOCIATING": self = .disassociating
-                case "INACTIVE": self = .inactive
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "DISASSOCIATING": self = .disassociating
+            case "INACTIVE": self = .inactive
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .disassociating: "DISASSOCIATING"
-                case .inactive: "INACTIVE"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .disassociating: "DISASSOCIATING"
+            case .inactive: "INACTIVE"
+            case .unknown(let value): value
             }
         }
     }
@@ -2225,17 +2225,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "HTTP": self = .http
-                case "HTTPS": self = .https
-                default: self = .unknown(rawValue)
+            case "HTTP": self = .http
+            case "HTTPS": self = .https
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .http: "HTTP"
-                case .https: "HTTPS"
-                case .unknown(let value): value
+            case .http: "HTTP"
+            case .https: "HTTPS"
+            case .unknown(let value): value
             }
         }
     }
@@ -2260,19 +2260,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ipv4": self = .ipv4
-                case "dualstack": self = .dualstack
-                case "dualstack-without-public-ipv4": self = .dualstackWithoutPublicIpv4
-                default: self = .unknown(rawValue)
+            case "ipv4": self = .ipv4
+            case "dualstack": self = .dualstack
+            case "dualstack-without-public-ipv4": self = .dualstackWithoutPublicIpv4
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ipv4: "ipv4"
-                case .dualstack: "dualstack"
-                case .dualstackWithoutPublicIpv4: "dualstack-without-public-ipv4"
-                case .unknown(let value): value
+            case .ipv4: "ipv4"
+            case .dualstack: "dualstack"
+            case .dualstackWithoutPublicIpv4: "dualstack-without-public-ipv4"
+            case .unknown(let value): value
             }
         }
     }
@@ -2295,17 +2295,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "internet-facing": self = .internetFacing
-                case "internal": self = .`internal`
-                default: self = .unknown(rawValue)
+            case "internet-facing": self = .internetFacing
+            case "internal": self = .`internal`
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .internetFacing: "internet-facing"
-                case .`internal`: "internal"
-                case .unknown(let value): value
+            case .internetFacing: "internet-facing"
+            case .`internal`: "internal"
+            case .unknown(let value): value
             }
         }
     }
@@ -2341,27 +2341,27 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "CREATE_IN_PROGRESS": self = .createInProgress
-                case "CREATE_FAILED": self = .createFailed
-                case "UPDATE_IN_PROGRESS": self = .updateInProgress
-                case "UPDATE_FAILED": self = .updateFailed
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                case "DELETE_FAILED": self = .deleteFailed
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "CREATE_IN_PROGRESS": self = .createInProgress
+            case "CREATE_FAILED": self = .createFailed
+            case "UPDATE_IN_PROGRESS": self = .updateInProgress
+            case "UPDATE_FAILED": self = .updateFailed
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            case "DELETE_FAILED": self = .deleteFailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .createInProgress: "CREATE_IN_PROGRESS"
-                case .createFailed: "CREATE_FAILED"
-                case .updateInProgress: "UPDATE_IN_PROGRESS"
-                case .updateFailed: "UPDATE_FAILED"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .deleteFailed: "DELETE_FAILED"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .createInProgress: "CREATE_IN_PROGRESS"
+            case .createFailed: "CREATE_FAILED"
+            case .updateInProgress: "UPDATE_IN_PROGRESS"
+            case .updateFailed: "UPDATE_FAILED"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .deleteFailed: "DELETE_FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -2390,23 +2390,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "UPDATE_IN_PROGRESS": self = .updateInProgress
-                case "UPDATE_COMPLETE": self = .updateComplete
-                case "UPDATE_FAILED": self = .updateFailed
-                case "DELETED": self = .deleted
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "UPDATE_IN_PROGRESS": self = .updateInProgress
+            case "UPDATE_COMPLETE": self = .updateComplete
+            case "UPDATE_FAILED": self = .updateFailed
+            case "DELETED": self = .deleted
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .updateInProgress: "UPDATE_IN_PROGRESS"
-                case .updateComplete: "UPDATE_COMPLETE"
-                case .updateFailed: "UPDATE_FAILED"
-                case .deleted: "DELETED"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .updateInProgress: "UPDATE_IN_PROGRESS"
+            case .updateComplete: "UPDATE_COMPLETE"
+            case .updateFailed: "UPDATE_FAILED"
+            case .deleted: "DELETED"
+            case .unknown(let value): value
             }
         }
     }
@@ -2431,19 +2431,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "IDLE": self = .idle
-                case "NVIDIA_MPS": self = .nvidiaMps
-                case "DEDICATED": self = .dedicated
-                default: self = .unknown(rawValue)
+            case "IDLE": self = .idle
+            case "NVIDIA_MPS": self = .nvidiaMps
+            case "DEDICATED": self = .dedicated
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .idle: "IDLE"
-                case .nvidiaMps: "NVIDIA_MPS"
-                case .dedicated: "DEDICATED"
-                case .unknown(let value): value
+            case .idle: "IDLE"
+            case .nvidiaMps: "NVIDIA_MPS"
+            case .dedicated: "DEDICATED"
+            case .unknown(let value): value
             }
         }
     }
@@ -2468,19 +2468,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "HEALTHY": self = .healthy
-                case "UNHEALTHY": self = .unhealthy
-                case "UNKNOWN": self = .unknownValue
-                default: self = .unknown(rawValue)
+            case "HEALTHY": self = .healthy
+            case "UNHEALTHY": self = .unhealthy
+            case "UNKNOWN": self = .unknownValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .healthy: "HEALTHY"
-                case .unhealthy: "UNHEALTHY"
-                case .unknownValue: "UNKNOWN"
-                case .unknown(let value): value
+            case .healthy: "HEALTHY"
+            case .unhealthy: "UNHEALTHY"
+            case .unknownValue: "UNKNOWN"
+            case .unknown(let value): value
             }
         }
     }
@@ -2503,17 +2503,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "current": self = .current
-                case "previous": self = .previous
-                default: self = .unknown(rawValue)
+            case "current": self = .current
+            case "previous": self = .previous
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .current: "current"
-                case .previous: "previous"
-                case .unknown(let value): value
+            case .current: "current"
+            case .previous: "previous"
+            case .unknown(let value): value
             }
         }
     }
@@ -2540,21 +2540,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "OK": self = .ok
-                case "IMPAIRED": self = .impaired
-                case "INSUFFICIENT_DATA": self = .insufficientData
-                case "INITIALIZING": self = .initializing
-                default: self = .unknown(rawValue)
+            case "OK": self = .ok
+            case "IMPAIRED": self = .impaired
+            case "INSUFFICIENT_DATA": self = .insufficientData
+            case "INITIALIZING": self = .initializing
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ok: "OK"
-                case .impaired: "IMPAIRED"
-                case .insufficientData: "INSUFFICIENT_DATA"
-                case .initializing: "INITIALIZING"
-                case .unknown(let value): value
+            case .ok: "OK"
+            case .impaired: "IMPAIRED"
+            case .insufficientData: "INSUFFICIENT_DATA"
+            case .initializing: "INITIALIZING"
+            case .unknown(let value): value
             }
         }
     }
@@ -2581,21 +2581,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CONTAINER_RUNTIME": self = .containerRuntime
-                case "ACCELERATED_COMPUTE": self = .acceleratedCompute
-                case "DAEMON": self = .daemon
-                case "AGENT_CONNECTIVITY": self = .agentConnectivity
-                default: self = .unknown(rawValue)
+            case "CONTAINER_RUNTIME": self = .containerRuntime
+            case "ACCELERATED_COMPUTE": self = .acceleratedCompute
+            case "DAEMON": self = .daemon
+            case "AGENT_CONNECTIVITY": self = .agentConnectivity
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .containerRuntime: "CONTAINER_RUNTIME"
-                case .acceleratedCompute: "ACCELERATED_COMPUTE"
-                case .daemon: "DAEMON"
-                case .agentConnectivity: "AGENT_CONNECTIVITY"
-                case .unknown(let value): value
+            case .containerRuntime: "CONTAINER_RUNTIME"
+            case .acceleratedCompute: "ACCELERATED_COMPUTE"
+            case .daemon: "DAEMON"
+            case .agentConnectivity: "AGENT_CONNECTIVITY"
+            case .unknown(let value): value
             }
         }
     }
@@ -2620,19 +2620,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "host": self = .host
-                case "task": self = .task
-                case "none": self = .noneValue
-                default: self = .unknown(rawValue)
+            case "host": self = .host
+            case "task": self = .task
+            case "none": self = .noneValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .host: "host"
-                case .task: "task"
-                case .noneValue: "none"
-                case .unknown(let value): value
+            case .host: "host"
+            case .task: "task"
+            case .noneValue: "none"
+            case .unknown(let value): value
             }
         }
     }
@@ -2657,19 +2657,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "SHARED": self = .shared
-                case "ISOLATED_SANDBOX": self = .isolatedSandbox
-                case "CONFIDENTIAL_SANDBOX": self = .confidentialSandbox
-                default: self = .unknown(rawValue)
+            case "SHARED": self = .shared
+            case "ISOLATED_SANDBOX": self = .isolatedSandbox
+            case "CONFIDENTIAL_SANDBOX": self = .confidentialSandbox
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .shared: "SHARED"
-                case .isolatedSandbox: "ISOLATED_SANDBOX"
-                case .confidentialSandbox: "CONFIDENTIAL_SANDBOX"
-                case .unknown(let value): value
+            case .shared: "SHARED"
+            case .isolatedSandbox: "ISOLATED_SANDBOX"
+            case .confidentialSandbox: "CONFIDENTIAL_SANDBOX"
+            case .unknown(let value): value
             }
         }
     }
@@ -2696,21 +2696,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "EC2": self = .ec2
-                case "FARGATE": self = .fargate
-                case "EXTERNAL": self = .external
-                case "MANAGED_INSTANCES": self = .managedInstances
-                default: self = .unknown(rawValue)
+            case "EC2": self = .ec2
+            case "FARGATE": self = .fargate
+            case "EXTERNAL": self = .external
+            case "MANAGED_INSTANCES": self = .managedInstances
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ec2: "EC2"
-                case .fargate: "FARGATE"
-                case .external: "EXTERNAL"
-                case .managedInstances: "MANAGED_INSTANCES"
-                case .unknown(let value): value
+            case .ec2: "EC2"
+            case .fargate: "FARGATE"
+            case .external: "EXTERNAL"
+            case .managedInstances: "MANAGED_INSTANCES"
+            case .unknown(let value): value
             }
         }
     }
@@ -2735,19 +2735,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "included": self = .included
-                case "required": self = .required
-                case "excluded": self = .excluded
-                default: self = .unknown(rawValue)
+            case "included": self = .included
+            case "required": self = .required
+            case "excluded": self = .excluded
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .included: "included"
-                case .required: "required"
-                case .excluded: "excluded"
-                case .unknown(let value): value
+            case .included: "included"
+            case .required: "required"
+            case .excluded: "excluded"
+            case .unknown(let value): value
             }
         }
     }
@@ -2770,17 +2770,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "hdd": self = .hdd
-                case "ssd": self = .ssd
-                default: self = .unknown(rawValue)
+            case "hdd": self = .hdd
+            case "ssd": self = .ssd
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .hdd: "hdd"
-                case .ssd: "ssd"
-                case .unknown(let value): value
+            case .hdd: "hdd"
+            case .ssd: "ssd"
+            case .unknown(let value): value
             }
         }
     }
@@ -2817,29 +2817,29 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "json-file": self = .jsonFile
-                case "syslog": self = .syslog
-                case "journald": self = .journald
-                case "gelf": self = .gelf
-                case "fluentd": self = .fluentd
-                case "awslogs": self = .awslogs
-                case "splunk": self = .splunk
-                case "awsfirelens": self = .awsfirelens
-                default: self = .unknown(rawValue)
+            case "json-file": self = .jsonFile
+            case "syslog": self = .syslog
+            case "journald": self = .journald
+            case "gelf": self = .gelf
+            case "fluentd": self = .fluentd
+            case "awslogs": self = .awslogs
+            case "splunk": self = .splunk
+            case "awsfirelens": self = .awsfirelens
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .jsonFile: "json-file"
-                case .syslog: "syslog"
-                case .journald: "journald"
-                case .gelf: "gelf"
-                case .fluentd: "fluentd"
-                case .awslogs: "awslogs"
-                case .splunk: "splunk"
-                case .awsfirelens: "awsfirelens"
-                case .unknown(let value): value
+            case .jsonFile: "json-file"
+            case .syslog: "syslog"
+            case .journald: "journald"
+            case .gelf: "gelf"
+            case .fluentd: "fluentd"
+            case .awslogs: "awslogs"
+            case .splunk: "splunk"
+            case .awsfirelens: "awsfirelens"
+            case .unknown(let value): value
             }
         }
     }
@@ -2860,15 +2860,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ExecuteCommandAgent": self = .executeCommandAgent
-                default: self = .unknown(rawValue)
+            case "ExecuteCommandAgent": self = .executeCommandAgent
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .executeCommandAgent: "ExecuteCommandAgent"
-                case .unknown(let value): value
+            case .executeCommandAgent: "ExecuteCommandAgent"
+            case .unknown(let value): value
             }
         }
     }
@@ -2891,17 +2891,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -2924,17 +2924,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "BASIC": self = .basic
-                case "DETAILED": self = .detailed
-                default: self = .unknown(rawValue)
+            case "BASIC": self = .basic
+            case "DETAILED": self = .detailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .basic: "BASIC"
-                case .detailed: "DETAILED"
-                case .unknown(let value): value
+            case .basic: "BASIC"
+            case .detailed: "DETAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -2963,23 +2963,23 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PROVISIONING": self = .provisioning
-                case "ACTIVE": self = .active
-                case "DEPROVISIONING": self = .deprovisioning
-                case "DELETED": self = .deleted
-                case "FAILED": self = .failed
-                default: self = .unknown(rawValue)
+            case "PROVISIONING": self = .provisioning
+            case "ACTIVE": self = .active
+            case "DEPROVISIONING": self = .deprovisioning
+            case "DELETED": self = .deleted
+            case "FAILED": self = .failed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .provisioning: "PROVISIONING"
-                case .active: "ACTIVE"
-                case .deprovisioning: "DEPROVISIONING"
-                case .deleted: "DELETED"
-                case .failed: "FAILED"
-                case .unknown(let value): value
+            case .provisioning: "PROVISIONING"
+            case .active: "ACTIVE"
+            case .deprovisioning: "DEPROVISIONING"
+            case .deleted: "DELETED"
+            case .failed: "FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3002,17 +3002,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3035,17 +3035,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ENABLED": self = .enabled
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "ENABLED": self = .enabled
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "ENABLED"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .enabled: "ENABLED"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3072,21 +3072,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "bridge": self = .bridge
-                case "host": self = .host
-                case "awsvpc": self = .awsvpc
-                case "none": self = .noneValue
-                default: self = .unknown(rawValue)
+            case "bridge": self = .bridge
+            case "host": self = .host
+            case "awsvpc": self = .awsvpc
+            case "none": self = .noneValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .bridge: "bridge"
-                case .host: "host"
-                case .awsvpc: "awsvpc"
-                case .noneValue: "none"
-                case .unknown(let value): value
+            case .bridge: "bridge"
+            case .host: "host"
+            case .awsvpc: "awsvpc"
+            case .noneValue: "none"
+            case .unknown(let value): value
             }
         }
     }
@@ -3129,33 +3129,33 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "WINDOWS_SERVER_2019_FULL": self = .windowsServer2019Full
-                case "WINDOWS_SERVER_2019_CORE": self = .windowsServer2019Core
-                case "WINDOWS_SERVER_2016_FULL": self = .windowsServer2016Full
-                case "WINDOWS_SERVER_2004_CORE": self = .windowsServer2004Core
-                case "WINDOWS_SERVER_2022_CORE": self = .windowsServer2022Core
-                case "WINDOWS_SERVER_2022_FULL": self = .windowsServer2022Full
-                case "WINDOWS_SERVER_2025_CORE": self = .windowsServer2025Core
-                case "WINDOWS_SERVER_2025_FULL": self = .windowsServer2025Full
-                case "WINDOWS_SERVER_20H2_CORE": self = .windowsServer20h2Core
-                case "LINUX": self = .linux
-                default: self = .unknown(rawValue)
+            case "WINDOWS_SERVER_2019_FULL": self = .windowsServer2019Full
+            case "WINDOWS_SERVER_2019_CORE": self = .windowsServer2019Core
+            case "WINDOWS_SERVER_2016_FULL": self = .windowsServer2016Full
+            case "WINDOWS_SERVER_2004_CORE": self = .windowsServer2004Core
+            case "WINDOWS_SERVER_2022_CORE": self = .windowsServer2022Core
+            case "WINDOWS_SERVER_2022_FULL": self = .windowsServer2022Full
+            case "WINDOWS_SERVER_2025_CORE": self = .windowsServer2025Core
+            case "WINDOWS_SERVER_2025_FULL": self = .windowsServer2025Full
+            case "WINDOWS_SERVER_20H2_CORE": self = .windowsServer20h2Core
+            case "LINUX": self = .linux
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .windowsServer2019Full: "WINDOWS_SERVER_2019_FULL"
-                case .windowsServer2019Core: "WINDOWS_SERVER_2019_CORE"
-                case .windowsServer2016Full: "WINDOWS_SERVER_2016_FULL"
-                case .windowsServer2004Core: "WINDOWS_SERVER_2004_CORE"
-                case .windowsServer2022Core: "WINDOWS_SERVER_2022_CORE"
-                case .windowsServer2022Full: "WINDOWS_SERVER_2022_FULL"
-                case .windowsServer2025Core: "WINDOWS_SERVER_2025_CORE"
-                case .windowsServer2025Full: "WINDOWS_SERVER_2025_FULL"
-                case .windowsServer20h2Core: "WINDOWS_SERVER_20H2_CORE"
-                case .linux: "LINUX"
-                case .unknown(let value): value
+            case .windowsServer2019Full: "WINDOWS_SERVER_2019_FULL"
+            case .windowsServer2019Core: "WINDOWS_SERVER_2019_CORE"
+            case .windowsServer2016Full: "WINDOWS_SERVER_2016_FULL"
+            case .windowsServer2004Core: "WINDOWS_SERVER_2004_CORE"
+            case .windowsServer2022Core: "WINDOWS_SERVER_2022_CORE"
+            case .windowsServer2022Full: "WINDOWS_SERVER_2022_FULL"
+            case .windowsServer2025Core: "WINDOWS_SERVER_2025_CORE"
+            case .windowsServer2025Full: "WINDOWS_SERVER_2025_FULL"
+            case .windowsServer20h2Core: "WINDOWS_SERVER_20H2_CORE"
+            case .linux: "LINUX"
+            case .unknown(let value): value
             }
         }
     }
@@ -3178,17 +3178,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "host": self = .host
-                case "task": self = .task
-                default: self = .unknown(rawValue)
+            case "host": self = .host
+            case "task": self = .task
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .host: "host"
-                case .task: "task"
-                case .unknown(let value): value
+            case .host: "host"
+            case .task: "task"
+            case .unknown(let value): value
             }
         }
     }
@@ -3211,17 +3211,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "distinctInstance": self = .distinctInstance
-                case "memberOf": self = .memberOf
-                default: self = .unknown(rawValue)
+            case "distinctInstance": self = .distinctInstance
+            case "memberOf": self = .memberOf
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .distinctInstance: "distinctInstance"
-                case .memberOf: "memberOf"
-                case .unknown(let value): value
+            case .distinctInstance: "distinctInstance"
+            case .memberOf: "memberOf"
+            case .unknown(let value): value
             }
         }
     }
@@ -3246,19 +3246,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "random": self = .random
-                case "spread": self = .spread
-                case "binpack": self = .binpack
-                default: self = .unknown(rawValue)
+            case "random": self = .random
+            case "spread": self = .spread
+            case "binpack": self = .binpack
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .random: "random"
-                case .spread: "spread"
-                case .binpack: "binpack"
-                case .unknown(let value): value
+            case .random: "random"
+            case .spread: "spread"
+            case .binpack: "binpack"
+            case .unknown(let value): value
             }
         }
     }
@@ -3281,17 +3281,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "GPU": self = .gpu
-                case "NEURON_DEVICE": self = .neuronDevice
-                default: self = .unknown(rawValue)
+            case "GPU": self = .gpu
+            case "NEURON_DEVICE": self = .neuronDevice
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .gpu: "GPU"
-                case .neuronDevice: "NEURON_DEVICE"
-                case .unknown(let value): value
+            case .gpu: "GPU"
+            case .neuronDevice: "NEURON_DEVICE"
+            case .unknown(let value): value
             }
         }
     }
@@ -3314,17 +3314,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "NONE": self = .noneValue
-                case "GATEWAY": self = .gateway
-                default: self = .unknown(rawValue)
+            case "NONE": self = .noneValue
+            case "GATEWAY": self = .gateway
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .noneValue: "NONE"
-                case .gateway: "GATEWAY"
-                case .unknown(let value): value
+            case .noneValue: "NONE"
+            case .gateway: "GATEWAY"
+            case .unknown(let value): value
             }
         }
     }
@@ -3347,17 +3347,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CAPACITY_PROVIDER": self = .capacityProvider
-                case "NONE": self = .noneValue
-                default: self = .unknown(rawValue)
+            case "CAPACITY_PROVIDER": self = .capacityProvider
+            case "NONE": self = .noneValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .capacityProvider: "CAPACITY_PROVIDER"
-                case .noneValue: "NONE"
-                case .unknown(let value): value
+            case .capacityProvider: "CAPACITY_PROVIDER"
+            case .noneValue: "NONE"
+            case .unknown(let value): value
             }
         }
     }
@@ -3382,19 +3382,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TASK_DEFINITION": self = .taskDefinition
-                case "SERVICE": self = .service
-                case "NONE": self = .noneValue
-                default: self = .unknown(rawValue)
+            case "TASK_DEFINITION": self = .taskDefinition
+            case "SERVICE": self = .service
+            case "NONE": self = .noneValue
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .taskDefinition: "TASK_DEFINITION"
-                case .service: "SERVICE"
-                case .noneValue: "NONE"
-                case .unknown(let value): value
+            case .taskDefinition: "TASK_DEFINITION"
+            case .service: "SERVICE"
+            case .noneValue: "NONE"
+            case .unknown(let value): value
             }
         }
     }
@@ -3415,15 +3415,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "APPMESH": self = .appmesh
-                default: self = .unknown(rawValue)
+            case "APPMESH": self = .appmesh
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .appmesh: "APPMESH"
-                case .unknown(let value): value
+            case .appmesh: "APPMESH"
+            case .unknown(let value): value
             }
         }
     }
@@ -3446,17 +3446,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "CUSTOMER": self = .customer
-                case "ECS": self = .ecs
-                default: self = .unknown(rawValue)
+            case "CUSTOMER": self = .customer
+            case "ECS": self = .ecs
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .customer: "CUSTOMER"
-                case .ecs: "ECS"
-                case .unknown(let value): value
+            case .customer: "CUSTOMER"
+            case .ecs: "ECS"
+            case .unknown(let value): value
             }
         }
     }
@@ -3481,19 +3481,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "GPU": self = .gpu
-                case "InferenceAccelerator": self = .inferenceAccelerator
-                case "NeuronDevice": self = .neuronDevice
-                default: self = .unknown(rawValue)
+            case "GPU": self = .gpu
+            case "InferenceAccelerator": self = .inferenceAccelerator
+            case "NeuronDevice": self = .neuronDevice
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .gpu: "GPU"
-                case .inferenceAccelerator: "InferenceAccelerator"
-                case .neuronDevice: "NeuronDevice"
-                case .unknown(let value): value
+            case .gpu: "GPU"
+            case .inferenceAccelerator: "InferenceAccelerator"
+            case .neuronDevice: "NeuronDevice"
+            case .unknown(let value): value
             }
         }
     }
@@ -3514,15 +3514,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PERCENT": self = .percent
-                default: self = .unknown(rawValue)
+            case "PERCENT": self = .percent
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .percent: "PERCENT"
-                case .unknown(let value): value
+            case .percent: "PERCENT"
+            case .unknown(let value): value
             }
         }
     }
@@ -3545,17 +3545,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "REPLICA": self = .replica
-                case "DAEMON": self = .daemon
-                default: self = .unknown(rawValue)
+            case "REPLICA": self = .replica
+            case "DAEMON": self = .daemon
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .replica: "REPLICA"
-                case .daemon: "DAEMON"
-                case .unknown(let value): value
+            case .replica: "REPLICA"
+            case .daemon: "DAEMON"
+            case .unknown(let value): value
             }
         }
     }
@@ -3578,17 +3578,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "task": self = .task
-                case "shared": self = .shared
-                default: self = .unknown(rawValue)
+            case "task": self = .task
+            case "shared": self = .shared
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .task: "task"
-                case .shared: "shared"
-                case .unknown(let value): value
+            case .task: "task"
+            case .shared: "shared"
+            case .unknown(let value): value
             }
         }
     }
@@ -3611,17 +3611,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TEXT": self = .text
-                case "JSON": self = .json
-                default: self = .unknown(rawValue)
+            case "TEXT": self = .text
+            case "JSON": self = .json
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .text: "TEXT"
-                case .json: "JSON"
-                case .unknown(let value): value
+            case .text: "TEXT"
+            case .json: "JSON"
+            case .unknown(let value): value
             }
         }
     }
@@ -3644,17 +3644,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "debug": self = .debug
-                case "info": self = .info
-                default: self = .unknown(rawValue)
+            case "debug": self = .debug
+            case "info": self = .info
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .debug: "debug"
-                case .info: "info"
-                case .unknown(let value): value
+            case .debug: "debug"
+            case .info: "info"
+            case .unknown(let value): value
             }
         }
     }
@@ -3677,17 +3677,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "DISABLED": self = .disabled
-                case "ENABLED": self = .enabled
-                default: self = .unknown(rawValue)
+            case "DISABLED": self = .disabled
+            case "ENABLED": self = .enabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .disabled: "DISABLED"
-                case .enabled: "ENABLED"
-                case .unknown(let value): value
+            case .disabled: "DISABLED"
+            case .enabled: "ENABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3729,33 +3729,33 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "RECONCILE_SERVICE": self = .reconcileService
-                case "PRE_SCALE_UP": self = .preScaleUp
-                case "SCALE_UP": self = .scaleUp
-                case "POST_SCALE_UP": self = .postScaleUp
-                case "TEST_TRAFFIC_SHIFT": self = .testTrafficShift
-                case "POST_TEST_TRAFFIC_SHIFT": self = .postTestTrafficShift
-                case "PRODUCTION_TRAFFIC_SHIFT": self = .productionTrafficShift
-                case "POST_PRODUCTION_TRAFFIC_SHIFT": self = .postProductionTrafficShift
-                case "BAKE_TIME": self = .bakeTime
-                case "CLEAN_UP": self = .cleanUp
-                default: self = .unknown(rawValue)
+            case "RECONCILE_SERVICE": self = .reconcileService
+            case "PRE_SCALE_UP": self = .preScaleUp
+            case "SCALE_UP": self = .scaleUp
+            case "POST_SCALE_UP": self = .postScaleUp
+            case "TEST_TRAFFIC_SHIFT": self = .testTrafficShift
+            case "POST_TEST_TRAFFIC_SHIFT": self = .postTestTrafficShift
+            case "PRODUCTION_TRAFFIC_SHIFT": self = .productionTrafficShift
+            case "POST_PRODUCTION_TRAFFIC_SHIFT": self = .postProductionTrafficShift
+            case "BAKE_TIME": self = .bakeTime
+            case "CLEAN_UP": self = .cleanUp
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .reconcileService: "RECONCILE_SERVICE"
-                case .preScaleUp: "PRE_SCALE_UP"
-                case .scaleUp: "SCALE_UP"
-                case .postScaleUp: "POST_SCALE_UP"
-                case .testTrafficShift: "TEST_TRAFFIC_SHIFT"
-                case .postTestTrafficShift: "POST_TEST_TRAFFIC_SHIFT"
-                case .productionTrafficShift: "PRODUCTION_TRAFFIC_SHIFT"
-                case .postProductionTrafficShift: "POST_PRODUCTION_TRAFFIC_SHIFT"
-                case .bakeTime: "BAKE_TIME"
-                case .cleanUp: "CLEAN_UP"
-                case .unknown(let value): value
+            case .reconcileService: "RECONCILE_SERVICE"
+            case .preScaleUp: "PRE_SCALE_UP"
+            case .scaleUp: "SCALE_UP"
+            case .postScaleUp: "POST_SCALE_UP"
+            case .testTrafficShift: "TEST_TRAFFIC_SHIFT"
+            case .postTestTrafficShift: "POST_TEST_TRAFFIC_SHIFT"
+            case .productionTrafficShift: "PRODUCTION_TRAFFIC_SHIFT"
+            case .postProductionTrafficShift: "POST_PRODUCTION_TRAFFIC_SHIFT"
+            case .bakeTime: "BAKE_TIME"
+            case .cleanUp: "CLEAN_UP"
+            case .unknown(let value): value
             }
         }
     }
@@ -3782,21 +3782,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TRIGGERED": self = .triggered
-                case "MONITORING": self = .monitoring
-                case "MONITORING_COMPLETE": self = .monitoringComplete
-                case "DISABLED": self = .disabled
-                default: self = .unknown(rawValue)
+            case "TRIGGERED": self = .triggered
+            case "MONITORING": self = .monitoring
+            case "MONITORING_COMPLETE": self = .monitoringComplete
+            case "DISABLED": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .triggered: "TRIGGERED"
-                case .monitoring: "MONITORING"
-                case .monitoringComplete: "MONITORING_COMPLETE"
-                case .disabled: "DISABLED"
-                case .unknown(let value): value
+            case .triggered: "TRIGGERED"
+            case .monitoring: "MONITORING"
+            case .monitoringComplete: "MONITORING_COMPLETE"
+            case .disabled: "DISABLED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3836,31 +3836,31 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "PENDING": self = .pending
-                case "SUCCESSFUL": self = .successful
-                case "STOPPED": self = .stopped
-                case "STOP_REQUESTED": self = .stopRequested
-                case "IN_PROGRESS": self = .inProgress
-                case "ROLLBACK_REQUESTED": self = .rollbackRequested
-                case "ROLLBACK_IN_PROGRESS": self = .rollbackInProgress
-                case "ROLLBACK_SUCCESSFUL": self = .rollbackSuccessful
-                case "ROLLBACK_FAILED": self = .rollbackFailed
-                default: self = .unknown(rawValue)
+            case "PENDING": self = .pending
+            case "SUCCESSFUL": self = .successful
+            case "STOPPED": self = .stopped
+            case "STOP_REQUESTED": self = .stopRequested
+            case "IN_PROGRESS": self = .inProgress
+            case "ROLLBACK_REQUESTED": self = .rollbackRequested
+            case "ROLLBACK_IN_PROGRESS": self = .rollbackInProgress
+            case "ROLLBACK_SUCCESSFUL": self = .rollbackSuccessful
+            case "ROLLBACK_FAILED": self = .rollbackFailed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .pending: "PENDING"
-                case .successful: "SUCCESSFUL"
-                case .stopped: "STOPPED"
-                case .stopRequested: "STOP_REQUESTED"
-                case .inProgress: "IN_PROGRESS"
-                case .rollbackRequested: "ROLLBACK_REQUESTED"
-                case .rollbackInProgress: "ROLLBACK_IN_PROGRESS"
-                case .rollbackSuccessful: "ROLLBACK_SUCCESSFUL"
-                case .rollbackFailed: "ROLLBACK_FAILED"
-                case .unknown(let value): value
+            case .pending: "PENDING"
+            case .successful: "SUCCESSFUL"
+            case .stopped: "STOPPED"
+            case .stopRequested: "STOP_REQUESTED"
+            case .inProgress: "IN_PROGRESS"
+            case .rollbackRequested: "ROLLBACK_REQUESTED"
+            case .rollbackInProgress: "ROLLBACK_IN_PROGRESS"
+            case .rollbackSuccessful: "ROLLBACK_SUCCESSFUL"
+            case .rollbackFailed: "ROLLBACK_FAILED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3881,15 +3881,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -3912,17 +3912,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "BLOCKING": self = .blocking
-                case "DEFERRED": self = .deferred
-                default: self = .unknown(rawValue)
+            case "BLOCKING": self = .blocking
+            case "DEFERRED": self = .deferred
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .blocking: "BLOCKING"
-                case .deferred: "DEFERRED"
-                case .unknown(let value): value
+            case .blocking: "BLOCKING"
+            case .deferred: "DEFERRED"
+            case .unknown(let value): value
             }
         }
     }
@@ -3967,35 +3967,35 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "serviceLongArnFormat": self = .serviceLongArnFormat
-                case "taskLongArnFormat": self = .taskLongArnFormat
-                case "containerInstanceLongArnFormat": self = .containerInstanceLongArnFormat
-                case "awsvpcTrunking": self = .awsvpcTrunking
-                case "containerInsights": self = .containerInsights
-                case "fargateFIPSMode": self = .fargateFIPSMode
-                case "tagResourceAuthorization": self = .tagResourceAuthorization
-                case "fargateTaskRetirementWaitPeriod": self = .fargateTaskRetirementWaitPeriod
-                case "guardDutyActivate": self = .guardDutyActivate
-                case "defaultLogDriverMode": self = .defaultLogDriverMode
-                case "fargateEventWindows": self = .fargateEventWindows
-                default: self = .unknown(rawValue)
+            case "serviceLongArnFormat": self = .serviceLongArnFormat
+            case "taskLongArnFormat": self = .taskLongArnFormat
+            case "containerInstanceLongArnFormat": self = .containerInstanceLongArnFormat
+            case "awsvpcTrunking": self = .awsvpcTrunking
+            case "containerInsights": self = .containerInsights
+            case "fargateFIPSMode": self = .fargateFIPSMode
+            case "tagResourceAuthorization": self = .tagResourceAuthorization
+            case "fargateTaskRetirementWaitPeriod": self = .fargateTaskRetirementWaitPeriod
+            case "guardDutyActivate": self = .guardDutyActivate
+            case "defaultLogDriverMode": self = .defaultLogDriverMode
+            case "fargateEventWindows": self = .fargateEventWindows
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .serviceLongArnFormat: "serviceLongArnFormat"
-                case .taskLongArnFormat: "taskLongArnFormat"
-                case .containerInstanceLongArnFormat: "containerInstanceLongArnFormat"
-                case .awsvpcTrunking: "awsvpcTrunking"
-                case .containerInsights: "containerInsights"
-                case .fargateFIPSMode: "fargateFIPSMode"
-                case .tagResourceAuthorization: "tagResourceAuthorization"
-                case .fargateTaskRetirementWaitPeriod: "fargateTaskRetirementWaitPeriod"
-                case .guardDutyActivate: "guardDutyActivate"
-                case .defaultLogDriverMode: "defaultLogDriverMode"
-                case .fargateEventWindows: "fargateEventWindows"
-                case .unknown(let value): value
+            case .serviceLongArnFormat: "serviceLongArnFormat"
+            case .taskLongArnFormat: "taskLongArnFormat"
+            case .containerInstanceLongArnFormat: "containerInstanceLongArnFormat"
+            case .awsvpcTrunking: "awsvpcTrunking"
+            case .containerInsights: "containerInsights"
+            case .fargateFIPSMode: "fargateFIPSMode"
+            case .tagResourceAuthorization: "tagResourceAuthorization"
+            case .fargateTaskRetirementWaitPeriod: "fargateTaskRetirementWaitPeriod"
+            case .guardDutyActivate: "guardDutyActivate"
+            case .defaultLogDriverMode: "defaultLogDriverMode"
+            case .fargateEventWindows: "fargateEventWindows"
+            case .unknown(let value): value
             }
         }
     }
@@ -4018,17 +4018,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "user": self = .user
-                case "aws_managed": self = .awsManaged
-                default: self = .unknown(rawValue)
+            case "user": self = .user
+            case "aws_managed": self = .awsManaged
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .user: "user"
-                case .awsManaged: "aws_managed"
-                case .unknown(let value): value
+            case .user: "user"
+            case .awsManaged: "aws_managed"
+            case .unknown(let value): value
             }
         }
     }
@@ -4051,17 +4051,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ASC": self = .asc
-                case "DESC": self = .desc
-                default: self = .unknown(rawValue)
+            case "ASC": self = .asc
+            case "DESC": self = .desc
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .asc: "ASC"
-                case .desc: "DESC"
-                case .unknown(let value): value
+            case .asc: "ASC"
+            case .desc: "DESC"
+            case .unknown(let value): value
             }
         }
     }
@@ -4084,17 +4084,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "STEADY_STATE": self = .steadyState
-                case "STABILIZING": self = .stabilizing
-                default: self = .unknown(rawValue)
+            case "STEADY_STATE": self = .steadyState
+            case "STABILIZING": self = .stabilizing
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .steadyState: "STEADY_STATE"
-                case .stabilizing: "STABILIZING"
-                case .unknown(let value): value
+            case .steadyState: "STEADY_STATE"
+            case .stabilizing: "STABILIZING"
+            case .unknown(let value): value
             }
         }
     }
@@ -4117,17 +4117,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ABORT": self = .abort
-                case "ROLLBACK": self = .rollback
-                default: self = .unknown(rawValue)
+            case "ABORT": self = .abort
+            case "ROLLBACK": self = .rollback
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .abort: "ABORT"
-                case .rollback: "ROLLBACK"
-                case .unknown(let value): value
+            case .abort: "ABORT"
+            case .rollback: "ROLLBACK"
+            case .unknown(let value): value
             }
         }
     }
@@ -4148,15 +4148,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "container-instance": self = .containerInstance
-                default: self = .unknown(rawValue)
+            case "container-instance": self = .containerInstance
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .containerInstance: "container-instance"
-                case .unknown(let value): value
+            case .containerInstance: "container-instance"
+            case .unknown(let value): value
             }
         }
     }
@@ -4181,19 +4181,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "INACTIVE": self = .inactive
-                case "ALL": self = .all
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "INACTIVE": self = .inactive
+            case "ALL": self = .all
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .inactive: "INACTIVE"
-                case .all: "ALL"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .inactive: "INACTIVE"
+            case .all: "ALL"
+            case .unknown(let value): value
             }
         }
     }
@@ -4214,15 +4214,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -4243,15 +4243,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "memberOf": self = .memberOf
-                default: self = .unknown(rawValue)
+            case "memberOf": self = .memberOf
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .memberOf: "memberOf"
-                case .unknown(let value): value
+            case .memberOf: "memberOf"
+            case .unknown(let value): value
             }
         }
     }
@@ -4276,19 +4276,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ACTIVE": self = .active
-                case "INACTIVE": self = .inactive
-                case "DELETE_IN_PROGRESS": self = .deleteInProgress
-                default: self = .unknown(rawValue)
+            case "ACTIVE": self = .active
+            case "INACTIVE": self = .inactive
+            case "DELETE_IN_PROGRESS": self = .deleteInProgress
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "ACTIVE"
-                case .inactive: "INACTIVE"
-                case .deleteInProgress: "DELETE_IN_PROGRESS"
-                case .unknown(let value): value
+            case .active: "ACTIVE"
+            case .inactive: "INACTIVE"
+            case .deleteInProgress: "DELETE_IN_PROGRESS"
+            case .unknown(let value): value
             }
         }
     }
@@ -4309,15 +4309,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -4344,21 +4344,21 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ext3": self = .ext3
-                case "ext4": self = .ext4
-                case "xfs": self = .xfs
-                case "ntfs": self = .ntfs
-                default: self = .unknown(rawValue)
+            case "ext3": self = .ext3
+            case "ext4": self = .ext4
+            case "xfs": self = .xfs
+            case "ntfs": self = .ntfs
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ext3: "ext3"
-                case .ext4: "ext4"
-                case .xfs: "xfs"
-                case .ntfs: "ntfs"
-                case .unknown(let value): value
+            case .ext3: "ext3"
+            case .ext4: "ext4"
+            case .xfs: "xfs"
+            case .ntfs: "ntfs"
+            case .unknown(let value): value
             }
         }
     }
@@ -4379,15 +4379,15 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TAGS": self = .tags
-                default: self = .unknown(rawValue)
+            case "TAGS": self = .tags
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tags: "TAGS"
-                case .unknown(let value): value
+            case .tags: "TAGS"
+            case .unknown(let value): value
             }
         }
     }
@@ -4423,27 +4423,27 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "TaskFailedToStart": self = .taskFailedToStart
-                case "EssentialContainerExited": self = .essentialContainerExited
-                case "UserInitiated": self = .userInitiated
-                case "ServiceSchedulerInitiated": self = .serviceSchedulerInitiated
-                case "SpotInterruption": self = .spotInterruption
-                case "TerminationNotice": self = .terminationNotice
-                case "InfrastructureHealth": self = .infrastructureHealth
-                default: self = .unknown(rawValue)
+            case "TaskFailedToStart": self = .taskFailedToStart
+            case "EssentialContainerExited": self = .essentialContainerExited
+            case "UserInitiated": self = .userInitiated
+            case "ServiceSchedulerInitiated": self = .serviceSchedulerInitiated
+            case "SpotInterruption": self = .spotInterruption
+            case "TerminationNotice": self = .terminationNotice
+            case "InfrastructureHealth": self = .infrastructureHealth
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .taskFailedToStart: "TaskFailedToStart"
-                case .essentialContainerExited: "EssentialContainerExited"
-                case .userInitiated: "UserInitiated"
-                case .serviceSchedulerInitiated: "ServiceSchedulerInitiated"
-                case .spotInterruption: "SpotInterruption"
-                case .terminationNotice: "TerminationNotice"
-                case .infrastructureHealth: "InfrastructureHealth"
-                case .unknown(let value): value
+            case .taskFailedToStart: "TaskFailedToStart"
+            case .essentialContainerExited: "EssentialContainerExited"
+            case .userInitiated: "UserInitiated"
+            case .serviceSchedulerInitiated: "ServiceSchedulerInitiated"
+            case .spotInterruption: "SpotInterruption"
+            case .terminationNotice: "TerminationNotice"
+            case .infrastructureHealth: "InfrastructureHealth"
+            case .unknown(let value): value
             }
         }
     }
@@ -4468,19 +4468,19 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "COUNT": self = .count
-                case "BOUNDED_PERCENT": self = .boundedPercent
-                case "UNBOUNDED_PERCENT": self = .unboundedPercent
-                default: self = .unknown(rawValue)
+            case "COUNT": self = .count
+            case "BOUNDED_PERCENT": self = .boundedPercent
+            case "UNBOUNDED_PERCENT": self = .unboundedPercent
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .count: "COUNT"
-                case .boundedPercent: "BOUNDED_PERCENT"
-                case .unboundedPercent: "UNBOUNDED_PERCENT"
-                case .unknown(let value): value
+            case .count: "COUNT"
+            case .boundedPercent: "BOUNDED_PERCENT"
+            case .unboundedPercent: "UNBOUNDED_PERCENT"
+            case .unknown(let value): value
             }
         }
     }
@@ -4503,17 +4503,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "tcp": self = .tcp
-                case "udp": self = .udp
-                default: self = .unknown(rawValue)
+            case "tcp": self = .tcp
+            case "udp": self = .udp
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .tcp: "tcp"
-                case .udp: "udp"
-                case .unknown(let value): value
+            case .tcp: "tcp"
+            case .udp: "udp"
+            case .unknown(let value): value
             }
         }
     }
@@ -4565,43 +4565,43 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "core": self = .core
-                case "cpu": self = .cpu
-                case "data": self = .data
-                case "fsize": self = .fsize
-                case "locks": self = .locks
-                case "memlock": self = .memlock
-                case "msgqueue": self = .msgqueue
-                case "nice": self = .nice
-                case "nofile": self = .nofile
-                case "nproc": self = .nproc
-                case "rss": self = .rss
-                case "rtprio": self = .rtprio
-                case "rttime": self = .rttime
-                case "sigpending": self = .sigpending
-                case "stack": self = .stack
-                default: self = .unknown(rawValue)
+            case "core": self = .core
+            case "cpu": self = .cpu
+            case "data": self = .data
+            case "fsize": self = .fsize
+            case "locks": self = .locks
+            case "memlock": self = .memlock
+            case "msgqueue": self = .msgqueue
+            case "nice": self = .nice
+            case "nofile": self = .nofile
+            case "nproc": self = .nproc
+            case "rss": self = .rss
+            case "rtprio": self = .rtprio
+            case "rttime": self = .rttime
+            case "sigpending": self = .sigpending
+            case "stack": self = .stack
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .core: "core"
-                case .cpu: "cpu"
-                case .data: "data"
-                case .fsize: "fsize"
-                case .locks: "locks"
-                case .memlock: "memlock"
-                case .msgqueue: "msgqueue"
-                case .nice: "nice"
-                case .nofile: "nofile"
-                case .nproc: "nproc"
-                case .rss: "rss"
-                case .rtprio: "rtprio"
-                case .rttime: "rttime"
-                case .sigpending: "sigpending"
-                case .stack: "stack"
-                case .unknown(let value): value
+            case .core: "core"
+            case .cpu: "cpu"
+            case .data: "data"
+            case .fsize: "fsize"
+            case .locks: "locks"
+            case .memlock: "memlock"
+            case .msgqueue: "msgqueue"
+            case .nice: "nice"
+            case .nofile: "nofile"
+            case .nproc: "nproc"
+            case .rss: "rss"
+            case .rtprio: "rtprio"
+            case .rttime: "rttime"
+            case .sigpending: "sigpending"
+            case .stack: "stack"
+            case .unknown(let value): value
             }
         }
     }
@@ -4624,17 +4624,17 @@ extension ECS {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "enabled": self = .enabled
-                case "disabled": self = .disabled
-                default: self = .unknown(rawValue)
+            case "enabled": self = .enabled
+            case "disabled": self = .disabled
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .enabled: "enabled"
-                case .disabled: "disabled"
-                case .unknown(let value): value
+            case .enabled: "enabled"
+            case .disabled: "disabled"
+            case .unknown(let value): value
             }
         }
     }

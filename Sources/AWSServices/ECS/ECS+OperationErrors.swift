@@ -31,34 +31,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -89,31 +89,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceDeploymentNotFoundException":
-                    self = error.typed(as: ECS.ServiceDeploymentNotFoundException.self).map { .serviceDeploymentNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceDeploymentNotFoundException":
+                self = error.typed(as: ECS.ServiceDeploymentNotFoundException.self).map { .serviceDeploymentNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceDeploymentNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceDeploymentNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -149,37 +149,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -208,28 +208,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -263,34 +263,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -326,37 +326,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "PlatformTaskDefinitionIncompatibilityException":
-                    self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "PlatformTaskDefinitionIncompatibilityException":
+                self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -385,28 +385,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -445,40 +445,40 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "PlatformTaskDefinitionIncompatibilityException":
-                    self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "PlatformTaskDefinitionIncompatibilityException":
+                self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -524,49 +524,49 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "PlatformTaskDefinitionIncompatibilityException":
-                    self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "PlatformTaskDefinitionIncompatibilityException":
+                self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -593,25 +593,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -642,31 +642,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "TargetNotFoundException":
-                    self = error.typed(as: ECS.TargetNotFoundException.self).map { .targetNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "TargetNotFoundException":
+                self = error.typed(as: ECS.TargetNotFoundException.self).map { .targetNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .targetNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .targetNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -700,34 +700,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -768,43 +768,43 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ClusterContainsContainerInstancesException":
-                    self = error.typed(as: ECS.ClusterContainsContainerInstancesException.self).map { .clusterContainsContainerInstancesException($0) } ?? .other(error)
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ClusterContainsServicesException":
-                    self = error.typed(as: ECS.ClusterContainsServicesException.self).map { .clusterContainsServicesException($0) } ?? .other(error)
-                case "ClusterContainsCapacityProviderException":
-                    self = error.typed(as: ECS.ClusterContainsCapacityProviderException.self).map { .clusterContainsCapacityProviderException($0) } ?? .other(error)
-                case "ClusterContainsTasksException":
-                    self = error.typed(as: ECS.ClusterContainsTasksException.self).map { .clusterContainsTasksException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ClusterContainsContainerInstancesException":
+                self = error.typed(as: ECS.ClusterContainsContainerInstancesException.self).map { .clusterContainsContainerInstancesException($0) } ?? .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ClusterContainsServicesException":
+                self = error.typed(as: ECS.ClusterContainsServicesException.self).map { .clusterContainsServicesException($0) } ?? .other(error)
+            case "ClusterContainsCapacityProviderException":
+                self = error.typed(as: ECS.ClusterContainsCapacityProviderException.self).map { .clusterContainsCapacityProviderException($0) } ?? .other(error)
+            case "ClusterContainsTasksException":
+                self = error.typed(as: ECS.ClusterContainsTasksException.self).map { .clusterContainsTasksException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .clusterContainsContainerInstancesException(let error): error.serviceError
-                case .accessDeniedException(let error): error.serviceError
-                case .clusterContainsServicesException(let error): error.serviceError
-                case .clusterContainsCapacityProviderException(let error): error.serviceError
-                case .clusterContainsTasksException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .clusterContainsContainerInstancesException(let error): error.serviceError
+            case .accessDeniedException(let error): error.serviceError
+            case .clusterContainsServicesException(let error): error.serviceError
+            case .clusterContainsCapacityProviderException(let error): error.serviceError
+            case .clusterContainsTasksException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -840,37 +840,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "DaemonNotFoundException":
-                    self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
-                case "DaemonNotActiveException":
-                    self = error.typed(as: ECS.DaemonNotActiveException.self).map { .daemonNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "DaemonNotFoundException":
+                self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
+            case "DaemonNotActiveException":
+                self = error.typed(as: ECS.DaemonNotActiveException.self).map { .daemonNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .daemonNotFoundException(let error): error.serviceError
-                case .daemonNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .daemonNotFoundException(let error): error.serviceError
+            case .daemonNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -897,25 +897,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -951,37 +951,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1012,31 +1012,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1067,31 +1067,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1118,25 +1118,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1177,43 +1177,43 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "TaskSetNotFoundException":
-                    self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "TaskSetNotFoundException":
+                self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .taskSetNotFoundException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .taskSetNotFoundException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1242,28 +1242,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1290,25 +1290,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1339,31 +1339,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1390,25 +1390,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1437,28 +1437,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1492,34 +1492,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "DaemonNotFoundException":
-                    self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "DaemonNotFoundException":
+                self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .daemonNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .daemonNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1550,31 +1550,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1605,31 +1605,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1656,25 +1656,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1708,34 +1708,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1766,31 +1766,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1821,31 +1821,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1876,31 +1876,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1934,34 +1934,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1995,34 +1995,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2051,28 +2051,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2099,25 +2099,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2153,37 +2153,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2212,28 +2212,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2269,37 +2269,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2326,25 +2326,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2375,31 +2375,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "TargetNotConnectedException":
-                    self = error.typed(as: ECS.TargetNotConnectedException.self).map { .targetNotConnectedException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "TargetNotConnectedException":
+                self = error.typed(as: ECS.TargetNotConnectedException.self).map { .targetNotConnectedException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .targetNotConnectedException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .targetNotConnectedException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2433,34 +2433,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2487,25 +2487,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2534,28 +2534,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2582,25 +2582,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2629,28 +2629,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2681,31 +2681,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2732,25 +2732,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2781,31 +2781,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2834,28 +2834,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2886,31 +2886,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2939,28 +2939,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -2994,34 +2994,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3050,28 +3050,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3100,28 +3100,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3150,28 +3150,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3198,25 +3198,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3243,25 +3243,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3292,31 +3292,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3343,25 +3343,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3388,25 +3388,25 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3440,34 +3440,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "TargetNotFoundException":
-                    self = error.typed(as: ECS.TargetNotFoundException.self).map { .targetNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "AttributeLimitExceededException":
-                    self = error.typed(as: ECS.AttributeLimitExceededException.self).map { .attributeLimitExceededException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "TargetNotFoundException":
+                self = error.typed(as: ECS.TargetNotFoundException.self).map { .targetNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "AttributeLimitExceededException":
+                self = error.typed(as: ECS.AttributeLimitExceededException.self).map { .attributeLimitExceededException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .targetNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .attributeLimitExceededException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .targetNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .attributeLimitExceededException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3501,34 +3501,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ResourceInUseException":
-                    self = error.typed(as: ECS.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ResourceInUseException":
+                self = error.typed(as: ECS.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .resourceInUseException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .resourceInUseException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3557,28 +3557,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3607,28 +3607,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3657,28 +3657,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3719,43 +3719,43 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ConflictException":
-                    self = error.typed(as: ECS.ConflictException.self).map { .conflictException($0) } ?? .other(error)
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "BlockedException":
-                    self = error.typed(as: ECS.BlockedException.self).map { .blockedException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "PlatformTaskDefinitionIncompatibilityException":
-                    self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ConflictException":
+                self = error.typed(as: ECS.ConflictException.self).map { .conflictException($0) } ?? .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "BlockedException":
+                self = error.typed(as: ECS.BlockedException.self).map { .blockedException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "PlatformTaskDefinitionIncompatibilityException":
+                self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .conflictException(let error): error.serviceError
-                case .accessDeniedException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .blockedException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .conflictException(let error): error.serviceError
+            case .accessDeniedException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .blockedException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3789,34 +3789,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3850,34 +3850,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ConflictException":
-                    self = error.typed(as: ECS.ConflictException.self).map { .conflictException($0) } ?? .other(error)
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceDeploymentNotFoundException":
-                    self = error.typed(as: ECS.ServiceDeploymentNotFoundException.self).map { .serviceDeploymentNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ConflictException":
+                self = error.typed(as: ECS.ConflictException.self).map { .conflictException($0) } ?? .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceDeploymentNotFoundException":
+                self = error.typed(as: ECS.ServiceDeploymentNotFoundException.self).map { .serviceDeploymentNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .conflictException(let error): error.serviceError
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceDeploymentNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .conflictException(let error): error.serviceError
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceDeploymentNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3906,28 +3906,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -3956,28 +3956,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4006,28 +4006,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4056,28 +4056,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4111,34 +4111,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4169,31 +4169,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4224,31 +4224,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4279,31 +4279,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4334,31 +4334,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4394,37 +4394,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "NoUpdateAvailableException":
-                    self = error.typed(as: ECS.NoUpdateAvailableException.self).map { .noUpdateAvailableException($0) } ?? .other(error)
-                case "MissingVersionException":
-                    self = error.typed(as: ECS.MissingVersionException.self).map { .missingVersionException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "UpdateInProgressException":
-                    self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "NoUpdateAvailableException":
+                self = error.typed(as: ECS.NoUpdateAvailableException.self).map { .noUpdateAvailableException($0) } ?? .other(error)
+            case "MissingVersionException":
+                self = error.typed(as: ECS.MissingVersionException.self).map { .missingVersionException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "UpdateInProgressException":
+                self = error.typed(as: ECS.UpdateInProgressException.self).map { .updateInProgressException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .noUpdateAvailableException(let error): error.serviceError
-                case .missingVersionException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .updateInProgressException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .noUpdateAvailableException(let error): error.serviceError
+            case .missingVersionException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .updateInProgressException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4453,28 +4453,28 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4512,40 +4512,40 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "DaemonNotFoundException":
-                    self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "DaemonNotActiveException":
-                    self = error.typed(as: ECS.DaemonNotActiveException.self).map { .daemonNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "DaemonNotFoundException":
+                self = error.typed(as: ECS.DaemonNotFoundException.self).map { .daemonNotFoundException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "DaemonNotActiveException":
+                self = error.typed(as: ECS.DaemonNotActiveException.self).map { .daemonNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .daemonNotFoundException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .daemonNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .daemonNotFoundException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .daemonNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4581,37 +4581,37 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4642,31 +4642,31 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "GatewayNotFoundException":
-                    self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "GatewayNotFoundException":
+                self = error.typed(as: ECS.GatewayNotFoundException.self).map { .gatewayNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .gatewayNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .gatewayNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4709,46 +4709,46 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "PlatformUnknownException":
-                    self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
-                case "NamespaceNotFoundException":
-                    self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "PlatformTaskDefinitionIncompatibilityException":
-                    self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "PlatformUnknownException":
+                self = error.typed(as: ECS.PlatformUnknownException.self).map { .platformUnknownException($0) } ?? .other(error)
+            case "NamespaceNotFoundException":
+                self = error.typed(as: ECS.NamespaceNotFoundException.self).map { .namespaceNotFoundException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "PlatformTaskDefinitionIncompatibilityException":
+                self = error.typed(as: ECS.PlatformTaskDefinitionIncompatibilityException.self).map { .platformTaskDefinitionIncompatibilityException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .platformUnknownException(let error): error.serviceError
-                case .namespaceNotFoundException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .platformUnknownException(let error): error.serviceError
+            case .namespaceNotFoundException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .platformTaskDefinitionIncompatibilityException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4786,40 +4786,40 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "TaskSetNotFoundException":
-                    self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "TaskSetNotFoundException":
+                self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .taskSetNotFoundException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .taskSetNotFoundException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4853,34 +4853,34 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: ECS.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -4921,43 +4921,43 @@ extension ECS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "AccessDeniedException":
-                    self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "ServiceNotActiveException":
-                    self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
-                case "ServerException":
-                    self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "TaskSetNotFoundException":
-                    self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
-                case "ClientException":
-                    self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
-                case "ServiceNotFoundException":
-                    self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
-                case "ClusterNotFoundException":
-                    self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
-                case "UnsupportedFeatureException":
-                    self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "AccessDeniedException":
+                self = error.typed(as: ECS.AccessDeniedException.self).map { .accessDeniedException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: ECS.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "ServiceNotActiveException":
+                self = error.typed(as: ECS.ServiceNotActiveException.self).map { .serviceNotActiveException($0) } ?? .other(error)
+            case "ServerException":
+                self = error.typed(as: ECS.ServerException.self).map { .serverException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: ECS.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "TaskSetNotFoundException":
+                self = error.typed(as: ECS.TaskSetNotFoundException.self).map { .taskSetNotFoundException($0) } ?? .other(error)
+            case "ClientException":
+                self = error.typed(as: ECS.ClientException.self).map { .clientException($0) } ?? .other(error)
+            case "ServiceNotFoundException":
+                self = error.typed(as: ECS.ServiceNotFoundException.self).map { .serviceNotFoundException($0) } ?? .other(error)
+            case "ClusterNotFoundException":
+                self = error.typed(as: ECS.ClusterNotFoundException.self).map { .clusterNotFoundException($0) } ?? .other(error)
+            case "UnsupportedFeatureException":
+                self = error.typed(as: ECS.UnsupportedFeatureException.self).map { .unsupportedFeatureException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .accessDeniedException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .serviceNotActiveException(let error): error.serviceError
-                case .serverException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .taskSetNotFoundException(let error): error.serviceError
-                case .clientException(let error): error.serviceError
-                case .serviceNotFoundException(let error): error.serviceError
-                case .clusterNotFoundException(let error): error.serviceError
-                case .unsupportedFeatureException(let error): error.serviceError
-                case .other(let error): error
+            case .accessDeniedException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .serviceNotActiveException(let error): error.serviceError
+            case .serverException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .taskSetNotFoundException(let error): error.serviceError
+            case .clientException(let error): error.serviceError
+            case .serviceNotFoundException(let error): error.serviceError
+            case .clusterNotFoundException(let error): error.serviceError
+            case .unsupportedFeatureException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }

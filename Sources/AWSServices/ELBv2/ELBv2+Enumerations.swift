@@ -30,25 +30,25 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "forward": self = .forward
-                case "authenticate-oidc": self = .authenticateOidc
-                case "authenticate-cognito": self = .authenticateCognito
-                case "redirect": self = .redirect
-                case "fixed-response": self = .fixedResponse
-                case "jwt-validation": self = .jwtValidation
-                default: self = .unknown(rawValue)
+            case "forward": self = .forward
+            case "authenticate-oidc": self = .authenticateOidc
+            case "authenticate-cognito": self = .authenticateCognito
+            case "redirect": self = .redirect
+            case "fixed-response": self = .fixedResponse
+            case "jwt-validation": self = .jwtValidation
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .forward: "forward"
-                case .authenticateOidc: "authenticate-oidc"
-                case .authenticateCognito: "authenticate-cognito"
-                case .redirect: "redirect"
-                case .fixedResponse: "fixed-response"
-                case .jwtValidation: "jwt-validation"
-                case .unknown(let value): value
+            case .forward: "forward"
+            case .authenticateOidc: "authenticate-oidc"
+            case .authenticateCognito: "authenticate-cognito"
+            case .redirect: "redirect"
+            case .fixedResponse: "fixed-response"
+            case .jwtValidation: "jwt-validation"
+            case .unknown(let value): value
             }
         }
     }
@@ -71,17 +71,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "on": self = .on
-                case "off": self = .off
-                default: self = .unknown(rawValue)
+            case "on": self = .on
+            case "off": self = .off
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .on: "on"
-                case .off: "off"
-                case .unknown(let value): value
+            case .on: "on"
+            case .off: "off"
+            case .unknown(let value): value
             }
         }
     }
@@ -104,17 +104,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "anomalous": self = .anomalous
-                case "normal": self = .normal
-                default: self = .unknown(rawValue)
+            case "anomalous": self = .anomalous
+            case "normal": self = .normal
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .anomalous: "anomalous"
-                case .normal: "normal"
-                case .unknown(let value): value
+            case .anomalous: "anomalous"
+            case .normal: "normal"
+            case .unknown(let value): value
             }
         }
     }
@@ -139,19 +139,19 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "deny": self = .deny
-                case "allow": self = .allow
-                case "authenticate": self = .authenticate
-                default: self = .unknown(rawValue)
+            case "deny": self = .deny
+            case "allow": self = .allow
+            case "authenticate": self = .authenticate
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .deny: "deny"
-                case .allow: "allow"
-                case .authenticate: "authenticate"
-                case .unknown(let value): value
+            case .deny: "deny"
+            case .allow: "allow"
+            case .authenticate: "authenticate"
+            case .unknown(let value): value
             }
         }
     }
@@ -176,19 +176,19 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "deny": self = .deny
-                case "allow": self = .allow
-                case "authenticate": self = .authenticate
-                default: self = .unknown(rawValue)
+            case "deny": self = .deny
+            case "allow": self = .allow
+            case "authenticate": self = .authenticate
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .deny: "deny"
-                case .allow: "allow"
-                case .authenticate: "authenticate"
-                case .unknown(let value): value
+            case .deny: "deny"
+            case .allow: "allow"
+            case .authenticate: "authenticate"
+            case .unknown(let value): value
             }
         }
     }
@@ -211,17 +211,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AnomalyDetection": self = .anomalyDetection
-                case "All": self = .all
-                default: self = .unknown(rawValue)
+            case "AnomalyDetection": self = .anomalyDetection
+            case "All": self = .all
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .anomalyDetection: "AnomalyDetection"
-                case .all: "All"
-                case .unknown(let value): value
+            case .anomalyDetection: "AnomalyDetection"
+            case .all: "All"
+            case .unknown(let value): value
             }
         }
     }
@@ -244,17 +244,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "on": self = .on
-                case "off": self = .off
-                default: self = .unknown(rawValue)
+            case "on": self = .on
+            case "off": self = .off
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .on: "on"
-                case .off: "off"
-                case .unknown(let value): value
+            case .on: "on"
+            case .off: "off"
+            case .unknown(let value): value
             }
         }
     }
@@ -277,17 +277,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "on": self = .on
-                case "off": self = .off
-                default: self = .unknown(rawValue)
+            case "on": self = .on
+            case "off": self = .off
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .on: "on"
-                case .off: "off"
-                case .unknown(let value): value
+            case .on: "on"
+            case .off: "off"
+            case .unknown(let value): value
             }
         }
     }
@@ -312,19 +312,19 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ipv4": self = .ipv4
-                case "dualstack": self = .dualstack
-                case "dualstack-without-public-ipv4": self = .dualstackWithoutPublicIpv4
-                default: self = .unknown(rawValue)
+            case "ipv4": self = .ipv4
+            case "dualstack": self = .dualstack
+            case "dualstack-without-public-ipv4": self = .dualstackWithoutPublicIpv4
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ipv4: "ipv4"
-                case .dualstack: "dualstack"
-                case .dualstackWithoutPublicIpv4: "dualstack-without-public-ipv4"
-                case .unknown(let value): value
+            case .ipv4: "ipv4"
+            case .dualstack: "dualstack"
+            case .dualstackWithoutPublicIpv4: "dualstack-without-public-ipv4"
+            case .unknown(let value): value
             }
         }
     }
@@ -349,19 +349,19 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "single-string": self = .singleString
-                case "string-array": self = .stringArray
-                case "space-separated-values": self = .spaceSeparatedValues
-                default: self = .unknown(rawValue)
+            case "single-string": self = .singleString
+            case "string-array": self = .stringArray
+            case "space-separated-values": self = .spaceSeparatedValues
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .singleString: "single-string"
-                case .stringArray: "string-array"
-                case .spaceSeparatedValues: "space-separated-values"
-                case .unknown(let value): value
+            case .singleString: "single-string"
+            case .stringArray: "string-array"
+            case .spaceSeparatedValues: "space-separated-values"
+            case .unknown(let value): value
             }
         }
     }
@@ -384,17 +384,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "internet-facing": self = .internetFacing
-                case "internal": self = .`internal`
-                default: self = .unknown(rawValue)
+            case "internet-facing": self = .internetFacing
+            case "internal": self = .`internal`
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .internetFacing: "internet-facing"
-                case .`internal`: "internal"
-                case .unknown(let value): value
+            case .internetFacing: "internet-facing"
+            case .`internal`: "internal"
+            case .unknown(let value): value
             }
         }
     }
@@ -421,21 +421,21 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "active": self = .active
-                case "provisioning": self = .provisioning
-                case "active_impaired": self = .activeImpaired
-                case "failed": self = .failed
-                default: self = .unknown(rawValue)
+            case "active": self = .active
+            case "provisioning": self = .provisioning
+            case "active_impaired": self = .activeImpaired
+            case "failed": self = .failed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "active"
-                case .provisioning: "provisioning"
-                case .activeImpaired: "active_impaired"
-                case .failed: "failed"
-                case .unknown(let value): value
+            case .active: "active"
+            case .provisioning: "provisioning"
+            case .activeImpaired: "active_impaired"
+            case .failed: "failed"
+            case .unknown(let value): value
             }
         }
     }
@@ -460,19 +460,19 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "application": self = .application
-                case "network": self = .network
-                case "gateway": self = .gateway
-                default: self = .unknown(rawValue)
+            case "application": self = .application
+            case "network": self = .network
+            case "gateway": self = .gateway
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .application: "application"
-                case .network: "network"
-                case .gateway: "gateway"
-                case .unknown(let value): value
+            case .application: "application"
+            case .network: "network"
+            case .gateway: "gateway"
+            case .unknown(let value): value
             }
         }
     }
@@ -495,17 +495,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "yes": self = .yes
-                case "no": self = .no
-                default: self = .unknown(rawValue)
+            case "yes": self = .yes
+            case "no": self = .no
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .yes: "yes"
-                case .no: "no"
-                case .unknown(let value): value
+            case .yes: "yes"
+            case .no: "no"
+            case .unknown(let value): value
             }
         }
     }
@@ -542,31 +542,31 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "HTTP": self = .http
-                case "HTTPS": self = .https
-                case "TCP": self = .tcp
-                case "TLS": self = .tls
-                case "UDP": self = .udp
-                case "TCP_UDP": self = .tcpUdp
-                case "GENEVE": self = .geneve
-                case "QUIC": self = .quic
-                case "TCP_QUIC": self = .tcpQuic
-                default: self = .unknown(rawValue)
+            case "HTTP": self = .http
+            case "HTTPS": self = .https
+            case "TCP": self = .tcp
+            case "TLS": self = .tls
+            case "UDP": self = .udp
+            case "TCP_UDP": self = .tcpUdp
+            case "GENEVE": self = .geneve
+            case "QUIC": self = .quic
+            case "TCP_QUIC": self = .tcpQuic
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .http: "HTTP"
-                case .https: "HTTPS"
-                case .tcp: "TCP"
-                case .tls: "TLS"
-                case .udp: "UDP"
-                case .tcpUdp: "TCP_UDP"
-                case .geneve: "GENEVE"
-                case .quic: "QUIC"
-                case .tcpQuic: "TCP_QUIC"
-                case .unknown(let value): value
+            case .http: "HTTP"
+            case .https: "HTTPS"
+            case .tcp: "TCP"
+            case .tls: "TLS"
+            case .udp: "UDP"
+            case .tcpUdp: "TCP_UDP"
+            case .geneve: "GENEVE"
+            case .quic: "QUIC"
+            case .tcpQuic: "TCP_QUIC"
+            case .unknown(let value): value
             }
         }
     }
@@ -589,17 +589,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "HTTP_301": self = .http301
-                case "HTTP_302": self = .http302
-                default: self = .unknown(rawValue)
+            case "HTTP_301": self = .http301
+            case "HTTP_302": self = .http302
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .http301: "HTTP_301"
-                case .http302: "HTTP_302"
-                case .unknown(let value): value
+            case .http301: "HTTP_301"
+            case .http302: "HTTP_302"
+            case .unknown(let value): value
             }
         }
     }
@@ -622,17 +622,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ipv4": self = .ipv4
-                case "ipv6": self = .ipv6
-                default: self = .unknown(rawValue)
+            case "ipv4": self = .ipv4
+            case "ipv6": self = .ipv6
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ipv4: "ipv4"
-                case .ipv6: "ipv6"
-                case .unknown(let value): value
+            case .ipv4: "ipv4"
+            case .ipv6: "ipv6"
+            case .unknown(let value): value
             }
         }
     }
@@ -662,21 +662,21 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "AdministrativeOverride.Unknown": self = .administrativeOverrideUnknown
-                case "AdministrativeOverride.NoOverride": self = .administrativeOverrideNoOverride
-                case "AdministrativeOverride.ZonalShiftActive": self = .administrativeOverrideZonalShiftActive
-                case "AdministrativeOverride.ZonalShiftDelegatedToDns": self = .administrativeOverrideZonalShiftDelegatedToDns
-                default: self = .unknown(rawValue)
+            case "AdministrativeOverride.Unknown": self = .administrativeOverrideUnknown
+            case "AdministrativeOverride.NoOverride": self = .administrativeOverrideNoOverride
+            case "AdministrativeOverride.ZonalShiftActive": self = .administrativeOverrideZonalShiftActive
+            case "AdministrativeOverride.ZonalShiftDelegatedToDns": self = .administrativeOverrideZonalShiftDelegatedToDns
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .administrativeOverrideUnknown: "AdministrativeOverride.Unknown"
-                case .administrativeOverrideNoOverride: "AdministrativeOverride.NoOverride"
-                case .administrativeOverrideZonalShiftActive: "AdministrativeOverride.ZonalShiftActive"
-                case .administrativeOverrideZonalShiftDelegatedToDns: "AdministrativeOverride.ZonalShiftDelegatedToDns"
-                case .unknown(let value): value
+            case .administrativeOverrideUnknown: "AdministrativeOverride.Unknown"
+            case .administrativeOverrideNoOverride: "AdministrativeOverride.NoOverride"
+            case .administrativeOverrideZonalShiftActive: "AdministrativeOverride.ZonalShiftActive"
+            case .administrativeOverrideZonalShiftDelegatedToDns: "AdministrativeOverride.ZonalShiftDelegatedToDns"
+            case .unknown(let value): value
             }
         }
     }
@@ -703,21 +703,21 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "unknown": self = .unknownValue
-                case "no_override": self = .noOverride
-                case "zonal_shift_active": self = .zonalShiftActive
-                case "zonal_shift_delegated_to_dns": self = .zonalShiftDelegatedToDns
-                default: self = .unknown(rawValue)
+            case "unknown": self = .unknownValue
+            case "no_override": self = .noOverride
+            case "zonal_shift_active": self = .zonalShiftActive
+            case "zonal_shift_delegated_to_dns": self = .zonalShiftDelegatedToDns
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .unknownValue: "unknown"
-                case .noOverride: "no_override"
-                case .zonalShiftActive: "zonal_shift_active"
-                case .zonalShiftDelegatedToDns: "zonal_shift_delegated_to_dns"
-                case .unknown(let value): value
+            case .unknownValue: "unknown"
+            case .noOverride: "no_override"
+            case .zonalShiftActive: "zonal_shift_active"
+            case .zonalShiftDelegatedToDns: "zonal_shift_delegated_to_dns"
+            case .unknown(let value): value
             }
         }
     }
@@ -740,17 +740,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "ipv4": self = .ipv4
-                case "ipv6": self = .ipv6
-                default: self = .unknown(rawValue)
+            case "ipv4": self = .ipv4
+            case "ipv6": self = .ipv6
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .ipv4: "ipv4"
-                case .ipv6: "ipv6"
-                case .unknown(let value): value
+            case .ipv4: "ipv4"
+            case .ipv6: "ipv6"
+            case .unknown(let value): value
             }
         }
     }
@@ -797,37 +797,37 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "Elb.RegistrationInProgress": self = .elbRegistrationInProgress
-                case "Elb.InitialHealthChecking": self = .elbInitialHealthChecking
-                case "Target.ResponseCodeMismatch": self = .targetResponseCodeMismatch
-                case "Target.Timeout": self = .targetTimeout
-                case "Target.FailedHealthChecks": self = .targetFailedHealthChecks
-                case "Target.NotRegistered": self = .targetNotRegistered
-                case "Target.NotInUse": self = .targetNotInUse
-                case "Target.DeregistrationInProgress": self = .targetDeregistrationInProgress
-                case "Target.InvalidState": self = .targetInvalidState
-                case "Target.IpUnusable": self = .targetIpUnusable
-                case "Target.HealthCheckDisabled": self = .targetHealthCheckDisabled
-                case "Elb.InternalError": self = .elbInternalError
-                default: self = .unknown(rawValue)
+            case "Elb.RegistrationInProgress": self = .elbRegistrationInProgress
+            case "Elb.InitialHealthChecking": self = .elbInitialHealthChecking
+            case "Target.ResponseCodeMismatch": self = .targetResponseCodeMismatch
+            case "Target.Timeout": self = .targetTimeout
+            case "Target.FailedHealthChecks": self = .targetFailedHealthChecks
+            case "Target.NotRegistered": self = .targetNotRegistered
+            case "Target.NotInUse": self = .targetNotInUse
+            case "Target.DeregistrationInProgress": self = .targetDeregistrationInProgress
+            case "Target.InvalidState": self = .targetInvalidState
+            case "Target.IpUnusable": self = .targetIpUnusable
+            case "Target.HealthCheckDisabled": self = .targetHealthCheckDisabled
+            case "Elb.InternalError": self = .elbInternalError
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .elbRegistrationInProgress: "Elb.RegistrationInProgress"
-                case .elbInitialHealthChecking: "Elb.InitialHealthChecking"
-                case .targetResponseCodeMismatch: "Target.ResponseCodeMismatch"
-                case .targetTimeout: "Target.Timeout"
-                case .targetFailedHealthChecks: "Target.FailedHealthChecks"
-                case .targetNotRegistered: "Target.NotRegistered"
-                case .targetNotInUse: "Target.NotInUse"
-                case .targetDeregistrationInProgress: "Target.DeregistrationInProgress"
-                case .targetInvalidState: "Target.InvalidState"
-                case .targetIpUnusable: "Target.IpUnusable"
-                case .targetHealthCheckDisabled: "Target.HealthCheckDisabled"
-                case .elbInternalError: "Elb.InternalError"
-                case .unknown(let value): value
+            case .elbRegistrationInProgress: "Elb.RegistrationInProgress"
+            case .elbInitialHealthChecking: "Elb.InitialHealthChecking"
+            case .targetResponseCodeMismatch: "Target.ResponseCodeMismatch"
+            case .targetTimeout: "Target.Timeout"
+            case .targetFailedHealthChecks: "Target.FailedHealthChecks"
+            case .targetNotRegistered: "Target.NotRegistered"
+            case .targetNotInUse: "Target.NotInUse"
+            case .targetDeregistrationInProgress: "Target.DeregistrationInProgress"
+            case .targetInvalidState: "Target.InvalidState"
+            case .targetIpUnusable: "Target.IpUnusable"
+            case .targetHealthCheckDisabled: "Target.HealthCheckDisabled"
+            case .elbInternalError: "Elb.InternalError"
+            case .unknown(let value): value
             }
         }
     }
@@ -862,27 +862,27 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "initial": self = .initial
-                case "healthy": self = .healthy
-                case "unhealthy": self = .unhealthy
-                case "unhealthy.draining": self = .unhealthyDraining
-                case "unused": self = .unused
-                case "draining": self = .draining
-                case "unavailable": self = .unavailable
-                default: self = .unknown(rawValue)
+            case "initial": self = .initial
+            case "healthy": self = .healthy
+            case "unhealthy": self = .unhealthy
+            case "unhealthy.draining": self = .unhealthyDraining
+            case "unused": self = .unused
+            case "draining": self = .draining
+            case "unavailable": self = .unavailable
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .initial: "initial"
-                case .healthy: "healthy"
-                case .unhealthy: "unhealthy"
-                case .unhealthyDraining: "unhealthy.draining"
-                case .unused: "unused"
-                case .draining: "draining"
-                case .unavailable: "unavailable"
-                case .unknown(let value): value
+            case .initial: "initial"
+            case .healthy: "healthy"
+            case .unhealthy: "unhealthy"
+            case .unhealthyDraining: "unhealthy.draining"
+            case .unused: "unused"
+            case .draining: "draining"
+            case .unavailable: "unavailable"
+            case .unknown(let value): value
             }
         }
     }
@@ -909,21 +909,21 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "instance": self = .instance
-                case "ip": self = .ip
-                case "lambda": self = .lambda
-                case "alb": self = .alb
-                default: self = .unknown(rawValue)
+            case "instance": self = .instance
+            case "ip": self = .ip
+            case "lambda": self = .lambda
+            case "alb": self = .alb
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .instance: "instance"
-                case .ip: "ip"
-                case .lambda: "lambda"
-                case .alb: "alb"
-                case .unknown(let value): value
+            case .instance: "instance"
+            case .ip: "ip"
+            case .lambda: "lambda"
+            case .alb: "alb"
+            case .unknown(let value): value
             }
         }
     }
@@ -946,17 +946,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "host-header-rewrite": self = .hostHeaderRewrite
-                case "url-rewrite": self = .urlRewrite
-                default: self = .unknown(rawValue)
+            case "host-header-rewrite": self = .hostHeaderRewrite
+            case "url-rewrite": self = .urlRewrite
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .hostHeaderRewrite: "host-header-rewrite"
-                case .urlRewrite: "url-rewrite"
-                case .unknown(let value): value
+            case .hostHeaderRewrite: "host-header-rewrite"
+            case .urlRewrite: "url-rewrite"
+            case .unknown(let value): value
             }
         }
     }
@@ -979,17 +979,17 @@ extension ELBv2 {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "active": self = .active
-                case "removed": self = .removed
-                default: self = .unknown(rawValue)
+            case "active": self = .active
+            case "removed": self = .removed
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .active: "active"
-                case .removed: "removed"
-                case .unknown(let value): value
+            case .active: "active"
+            case .removed: "removed"
+            case .unknown(let value): value
             }
         }
     }

@@ -22,22 +22,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "TooManyCertificates":
-                    self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
-                case "CertificateNotFound":
-                    self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "TooManyCertificates":
+                self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
+            case "CertificateNotFound":
+                self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .tooManyCertificatesException(let error): error.serviceError
-                case .certificateNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .tooManyCertificatesException(let error): error.serviceError
+            case .certificateNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -72,34 +72,34 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "DuplicateTagKeys":
-                    self = error.typed(as: ELBv2.DuplicateTagKeysException.self).map { .duplicateTagKeysException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "TrustStoreNotFound":
-                    self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "DuplicateTagKeys":
+                self = error.typed(as: ELBv2.DuplicateTagKeysException.self).map { .duplicateTagKeysException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "TrustStoreNotFound":
+                self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .duplicateTagKeysException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .listenerNotFoundException(let error): error.serviceError
-                case .ruleNotFoundException(let error): error.serviceError
-                case .trustStoreNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .duplicateTagKeysException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .listenerNotFoundException(let error): error.serviceError
+            case .ruleNotFoundException(let error): error.serviceError
+            case .trustStoreNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -166,73 +166,73 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "DuplicateListener":
-                    self = error.typed(as: ELBv2.DuplicateListenerException.self).map { .duplicateListenerException($0) } ?? .other(error)
-                case "TooManyListeners":
-                    self = error.typed(as: ELBv2.TooManyListenersException.self).map { .tooManyListenersException($0) } ?? .other(error)
-                case "TooManyCertificates":
-                    self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "TargetGroupAssociationLimit":
-                    self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "IncompatibleProtocols":
-                    self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
-                case "SSLPolicyNotFound":
-                    self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
-                case "CertificateNotFound":
-                    self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                case "TooManyRegistrationsForTargetId":
-                    self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
-                case "TooManyTargets":
-                    self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
-                case "TooManyActions":
-                    self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
-                case "InvalidLoadBalancerAction":
-                    self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
-                case "TooManyUniqueTargetGroupsPerLoadBalancer":
-                    self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
-                case "ALPNPolicyNotFound":
-                    self = error.typed(as: ELBv2.ALPNPolicyNotSupportedException.self).map { .alpnPolicyNotSupportedException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "TrustStoreNotFound":
-                    self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
-                case "TrustStoreNotReady":
-                    self = error.typed(as: ELBv2.TrustStoreNotReadyException.self).map { .trustStoreNotReadyException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "DuplicateListener":
+                self = error.typed(as: ELBv2.DuplicateListenerException.self).map { .duplicateListenerException($0) } ?? .other(error)
+            case "TooManyListeners":
+                self = error.typed(as: ELBv2.TooManyListenersException.self).map { .tooManyListenersException($0) } ?? .other(error)
+            case "TooManyCertificates":
+                self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "TargetGroupAssociationLimit":
+                self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "IncompatibleProtocols":
+                self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
+            case "SSLPolicyNotFound":
+                self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
+            case "CertificateNotFound":
+                self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            case "TooManyRegistrationsForTargetId":
+                self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
+            case "TooManyTargets":
+                self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
+            case "TooManyActions":
+                self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
+            case "InvalidLoadBalancerAction":
+                self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
+            case "TooManyUniqueTargetGroupsPerLoadBalancer":
+                self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
+            case "ALPNPolicyNotFound":
+                self = error.typed(as: ELBv2.ALPNPolicyNotSupportedException.self).map { .alpnPolicyNotSupportedException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "TrustStoreNotFound":
+                self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
+            case "TrustStoreNotReady":
+                self = error.typed(as: ELBv2.TrustStoreNotReadyException.self).map { .trustStoreNotReadyException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .duplicateListenerException(let error): error.serviceError
-                case .tooManyListenersException(let error): error.serviceError
-                case .tooManyCertificatesException(let error): error.serviceError
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .targetGroupAssociationLimitException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .incompatibleProtocolsException(let error): error.serviceError
-                case .sslPolicyNotFoundException(let error): error.serviceError
-                case .certificateNotFoundException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
-                case .tooManyTargetsException(let error): error.serviceError
-                case .tooManyActionsException(let error): error.serviceError
-                case .invalidLoadBalancerActionException(let error): error.serviceError
-                case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
-                case .alpnPolicyNotSupportedException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .trustStoreNotFoundException(let error): error.serviceError
-                case .trustStoreNotReadyException(let error): error.serviceError
-                case .other(let error): error
+            case .duplicateListenerException(let error): error.serviceError
+            case .tooManyListenersException(let error): error.serviceError
+            case .tooManyCertificatesException(let error): error.serviceError
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .targetGroupAssociationLimitException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .incompatibleProtocolsException(let error): error.serviceError
+            case .sslPolicyNotFoundException(let error): error.serviceError
+            case .certificateNotFoundException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
+            case .tooManyTargetsException(let error): error.serviceError
+            case .tooManyActionsException(let error): error.serviceError
+            case .invalidLoadBalancerActionException(let error): error.serviceError
+            case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
+            case .alpnPolicyNotSupportedException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .trustStoreNotFoundException(let error): error.serviceError
+            case .trustStoreNotReadyException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -281,52 +281,52 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "DuplicateLoadBalancerName":
-                    self = error.typed(as: ELBv2.DuplicateLoadBalancerNameException.self).map { .duplicateLoadBalancerNameException($0) } ?? .other(error)
-                case "TooManyLoadBalancers":
-                    self = error.typed(as: ELBv2.TooManyLoadBalancersException.self).map { .tooManyLoadBalancersException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "SubnetNotFound":
-                    self = error.typed(as: ELBv2.SubnetNotFoundException.self).map { .subnetNotFoundException($0) } ?? .other(error)
-                case "InvalidSubnet":
-                    self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
-                case "InvalidSecurityGroup":
-                    self = error.typed(as: ELBv2.InvalidSecurityGroupException.self).map { .invalidSecurityGroupException($0) } ?? .other(error)
-                case "InvalidScheme":
-                    self = error.typed(as: ELBv2.InvalidSchemeException.self).map { .invalidSchemeException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "DuplicateTagKeys":
-                    self = error.typed(as: ELBv2.DuplicateTagKeysException.self).map { .duplicateTagKeysException($0) } ?? .other(error)
-                case "ResourceInUse":
-                    self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
-                case "AllocationIdNotFound":
-                    self = error.typed(as: ELBv2.AllocationIdNotFoundException.self).map { .allocationIdNotFoundException($0) } ?? .other(error)
-                case "AvailabilityZoneNotSupported":
-                    self = error.typed(as: ELBv2.AvailabilityZoneNotSupportedException.self).map { .availabilityZoneNotSupportedException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "DuplicateLoadBalancerName":
+                self = error.typed(as: ELBv2.DuplicateLoadBalancerNameException.self).map { .duplicateLoadBalancerNameException($0) } ?? .other(error)
+            case "TooManyLoadBalancers":
+                self = error.typed(as: ELBv2.TooManyLoadBalancersException.self).map { .tooManyLoadBalancersException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "SubnetNotFound":
+                self = error.typed(as: ELBv2.SubnetNotFoundException.self).map { .subnetNotFoundException($0) } ?? .other(error)
+            case "InvalidSubnet":
+                self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
+            case "InvalidSecurityGroup":
+                self = error.typed(as: ELBv2.InvalidSecurityGroupException.self).map { .invalidSecurityGroupException($0) } ?? .other(error)
+            case "InvalidScheme":
+                self = error.typed(as: ELBv2.InvalidSchemeException.self).map { .invalidSchemeException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "DuplicateTagKeys":
+                self = error.typed(as: ELBv2.DuplicateTagKeysException.self).map { .duplicateTagKeysException($0) } ?? .other(error)
+            case "ResourceInUse":
+                self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
+            case "AllocationIdNotFound":
+                self = error.typed(as: ELBv2.AllocationIdNotFoundException.self).map { .allocationIdNotFoundException($0) } ?? .other(error)
+            case "AvailabilityZoneNotSupported":
+                self = error.typed(as: ELBv2.AvailabilityZoneNotSupportedException.self).map { .availabilityZoneNotSupportedException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .duplicateLoadBalancerNameException(let error): error.serviceError
-                case .tooManyLoadBalancersException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .subnetNotFoundException(let error): error.serviceError
-                case .invalidSubnetException(let error): error.serviceError
-                case .invalidSecurityGroupException(let error): error.serviceError
-                case .invalidSchemeException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .duplicateTagKeysException(let error): error.serviceError
-                case .resourceInUseException(let error): error.serviceError
-                case .allocationIdNotFoundException(let error): error.serviceError
-                case .availabilityZoneNotSupportedException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .other(let error): error
+            case .duplicateLoadBalancerNameException(let error): error.serviceError
+            case .tooManyLoadBalancersException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .subnetNotFoundException(let error): error.serviceError
+            case .invalidSubnetException(let error): error.serviceError
+            case .invalidSecurityGroupException(let error): error.serviceError
+            case .invalidSchemeException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .duplicateTagKeysException(let error): error.serviceError
+            case .resourceInUseException(let error): error.serviceError
+            case .allocationIdNotFoundException(let error): error.serviceError
+            case .availabilityZoneNotSupportedException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -381,58 +381,58 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "PriorityInUse":
-                    self = error.typed(as: ELBv2.PriorityInUseException.self).map { .priorityInUseException($0) } ?? .other(error)
-                case "TooManyTargetGroups":
-                    self = error.typed(as: ELBv2.TooManyTargetGroupsException.self).map { .tooManyTargetGroupsException($0) } ?? .other(error)
-                case "TooManyRules":
-                    self = error.typed(as: ELBv2.TooManyRulesException.self).map { .tooManyRulesException($0) } ?? .other(error)
-                case "TargetGroupAssociationLimit":
-                    self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
-                case "IncompatibleProtocols":
-                    self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "TooManyRegistrationsForTargetId":
-                    self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
-                case "TooManyTargets":
-                    self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                case "TooManyActions":
-                    self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
-                case "InvalidLoadBalancerAction":
-                    self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
-                case "TooManyUniqueTargetGroupsPerLoadBalancer":
-                    self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "PriorityInUse":
+                self = error.typed(as: ELBv2.PriorityInUseException.self).map { .priorityInUseException($0) } ?? .other(error)
+            case "TooManyTargetGroups":
+                self = error.typed(as: ELBv2.TooManyTargetGroupsException.self).map { .tooManyTargetGroupsException($0) } ?? .other(error)
+            case "TooManyRules":
+                self = error.typed(as: ELBv2.TooManyRulesException.self).map { .tooManyRulesException($0) } ?? .other(error)
+            case "TargetGroupAssociationLimit":
+                self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
+            case "IncompatibleProtocols":
+                self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "TooManyRegistrationsForTargetId":
+                self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
+            case "TooManyTargets":
+                self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            case "TooManyActions":
+                self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
+            case "InvalidLoadBalancerAction":
+                self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
+            case "TooManyUniqueTargetGroupsPerLoadBalancer":
+                self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .priorityInUseException(let error): error.serviceError
-                case .tooManyTargetGroupsException(let error): error.serviceError
-                case .tooManyRulesException(let error): error.serviceError
-                case .targetGroupAssociationLimitException(let error): error.serviceError
-                case .incompatibleProtocolsException(let error): error.serviceError
-                case .listenerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
-                case .tooManyTargetsException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .tooManyActionsException(let error): error.serviceError
-                case .invalidLoadBalancerActionException(let error): error.serviceError
-                case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .other(let error): error
+            case .priorityInUseException(let error): error.serviceError
+            case .tooManyTargetGroupsException(let error): error.serviceError
+            case .tooManyRulesException(let error): error.serviceError
+            case .targetGroupAssociationLimitException(let error): error.serviceError
+            case .incompatibleProtocolsException(let error): error.serviceError
+            case .listenerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
+            case .tooManyTargetsException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .tooManyActionsException(let error): error.serviceError
+            case .invalidLoadBalancerActionException(let error): error.serviceError
+            case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -459,25 +459,25 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "DuplicateTargetGroupName":
-                    self = error.typed(as: ELBv2.DuplicateTargetGroupNameException.self).map { .duplicateTargetGroupNameException($0) } ?? .other(error)
-                case "TooManyTargetGroups":
-                    self = error.typed(as: ELBv2.TooManyTargetGroupsException.self).map { .tooManyTargetGroupsException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "DuplicateTargetGroupName":
+                self = error.typed(as: ELBv2.DuplicateTargetGroupNameException.self).map { .duplicateTargetGroupNameException($0) } ?? .other(error)
+            case "TooManyTargetGroups":
+                self = error.typed(as: ELBv2.TooManyTargetGroupsException.self).map { .tooManyTargetGroupsException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .duplicateTargetGroupNameException(let error): error.serviceError
-                case .tooManyTargetGroupsException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .other(let error): error
+            case .duplicateTargetGroupNameException(let error): error.serviceError
+            case .tooManyTargetGroupsException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -499,19 +499,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "ResourceInUse":
-                    self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "ResourceInUse":
+                self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .resourceInUseException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .resourceInUseException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -536,22 +536,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                case "ResourceInUse":
-                    self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            case "ResourceInUse":
+                self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .resourceInUseException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .resourceInUseException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -573,19 +573,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .ruleNotFoundException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .other(let error): error
+            case .ruleNotFoundException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -603,16 +603,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceInUse":
-                    self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceInUse":
+                self = error.typed(as: ELBv2.ResourceInUseException.self).map { .resourceInUseException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceInUseException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceInUseException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -634,19 +634,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "InvalidTarget":
-                    self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "InvalidTarget":
+                self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .invalidTargetException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .invalidTargetException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -666,7 +666,7 @@ extension ELBv2 {
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .other(let error): error
+            case .other(let error): error
             }
         }
     }
@@ -684,16 +684,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -711,16 +711,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -745,22 +745,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -778,16 +778,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -805,16 +805,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -839,22 +839,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .ruleNotFoundException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .ruleNotFoundException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -872,16 +872,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "SSLPolicyNotFound":
-                    self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "SSLPolicyNotFound":
+                self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .sslPolicyNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .sslPolicyNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -911,28 +911,28 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "TrustStoreNotFound":
-                    self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "TrustStoreNotFound":
+                self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .listenerNotFoundException(let error): error.serviceError
-                case .ruleNotFoundException(let error): error.serviceError
-                case .trustStoreNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .listenerNotFoundException(let error): error.serviceError
+            case .ruleNotFoundException(let error): error.serviceError
+            case .trustStoreNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -950,16 +950,16 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -981,19 +981,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1018,22 +1018,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidTarget":
-                    self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "HealthUnavailable":
-                    self = error.typed(as: ELBv2.HealthUnavailableException.self).map { .healthUnavailableException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidTarget":
+                self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "HealthUnavailable":
+                self = error.typed(as: ELBv2.HealthUnavailableException.self).map { .healthUnavailableException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidTargetException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .healthUnavailableException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidTargetException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .healthUnavailableException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1098,70 +1098,70 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "DuplicateListener":
-                    self = error.typed(as: ELBv2.DuplicateListenerException.self).map { .duplicateListenerException($0) } ?? .other(error)
-                case "TooManyListeners":
-                    self = error.typed(as: ELBv2.TooManyListenersException.self).map { .tooManyListenersException($0) } ?? .other(error)
-                case "TooManyCertificates":
-                    self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "TargetGroupAssociationLimit":
-                    self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
-                case "IncompatibleProtocols":
-                    self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
-                case "SSLPolicyNotFound":
-                    self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
-                case "CertificateNotFound":
-                    self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                case "TooManyRegistrationsForTargetId":
-                    self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
-                case "TooManyTargets":
-                    self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
-                case "TooManyActions":
-                    self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
-                case "InvalidLoadBalancerAction":
-                    self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
-                case "TooManyUniqueTargetGroupsPerLoadBalancer":
-                    self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
-                case "ALPNPolicyNotFound":
-                    self = error.typed(as: ELBv2.ALPNPolicyNotSupportedException.self).map { .alpnPolicyNotSupportedException($0) } ?? .other(error)
-                case "TrustStoreNotFound":
-                    self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
-                case "TrustStoreNotReady":
-                    self = error.typed(as: ELBv2.TrustStoreNotReadyException.self).map { .trustStoreNotReadyException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "DuplicateListener":
+                self = error.typed(as: ELBv2.DuplicateListenerException.self).map { .duplicateListenerException($0) } ?? .other(error)
+            case "TooManyListeners":
+                self = error.typed(as: ELBv2.TooManyListenersException.self).map { .tooManyListenersException($0) } ?? .other(error)
+            case "TooManyCertificates":
+                self = error.typed(as: ELBv2.TooManyCertificatesException.self).map { .tooManyCertificatesException($0) } ?? .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "TargetGroupAssociationLimit":
+                self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
+            case "IncompatibleProtocols":
+                self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
+            case "SSLPolicyNotFound":
+                self = error.typed(as: ELBv2.SSLPolicyNotFoundException.self).map { .sslPolicyNotFoundException($0) } ?? .other(error)
+            case "CertificateNotFound":
+                self = error.typed(as: ELBv2.CertificateNotFoundException.self).map { .certificateNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            case "TooManyRegistrationsForTargetId":
+                self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
+            case "TooManyTargets":
+                self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
+            case "TooManyActions":
+                self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
+            case "InvalidLoadBalancerAction":
+                self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
+            case "TooManyUniqueTargetGroupsPerLoadBalancer":
+                self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
+            case "ALPNPolicyNotFound":
+                self = error.typed(as: ELBv2.ALPNPolicyNotSupportedException.self).map { .alpnPolicyNotSupportedException($0) } ?? .other(error)
+            case "TrustStoreNotFound":
+                self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
+            case "TrustStoreNotReady":
+                self = error.typed(as: ELBv2.TrustStoreNotReadyException.self).map { .trustStoreNotReadyException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .duplicateListenerException(let error): error.serviceError
-                case .tooManyListenersException(let error): error.serviceError
-                case .tooManyCertificatesException(let error): error.serviceError
-                case .listenerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .targetGroupAssociationLimitException(let error): error.serviceError
-                case .incompatibleProtocolsException(let error): error.serviceError
-                case .sslPolicyNotFoundException(let error): error.serviceError
-                case .certificateNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
-                case .tooManyTargetsException(let error): error.serviceError
-                case .tooManyActionsException(let error): error.serviceError
-                case .invalidLoadBalancerActionException(let error): error.serviceError
-                case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
-                case .alpnPolicyNotSupportedException(let error): error.serviceError
-                case .trustStoreNotFoundException(let error): error.serviceError
-                case .trustStoreNotReadyException(let error): error.serviceError
-                case .other(let error): error
+            case .duplicateListenerException(let error): error.serviceError
+            case .tooManyListenersException(let error): error.serviceError
+            case .tooManyCertificatesException(let error): error.serviceError
+            case .listenerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .targetGroupAssociationLimitException(let error): error.serviceError
+            case .incompatibleProtocolsException(let error): error.serviceError
+            case .sslPolicyNotFoundException(let error): error.serviceError
+            case .certificateNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
+            case .tooManyTargetsException(let error): error.serviceError
+            case .tooManyActionsException(let error): error.serviceError
+            case .invalidLoadBalancerActionException(let error): error.serviceError
+            case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
+            case .alpnPolicyNotSupportedException(let error): error.serviceError
+            case .trustStoreNotFoundException(let error): error.serviceError
+            case .trustStoreNotReadyException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1183,19 +1183,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1217,19 +1217,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1274,46 +1274,46 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupAssociationLimit":
-                    self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
-                case "IncompatibleProtocols":
-                    self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                case "TooManyRegistrationsForTargetId":
-                    self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
-                case "TooManyTargets":
-                    self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "UnsupportedProtocol":
-                    self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
-                case "TooManyActions":
-                    self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
-                case "InvalidLoadBalancerAction":
-                    self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
-                case "TooManyUniqueTargetGroupsPerLoadBalancer":
-                    self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupAssociationLimit":
+                self = error.typed(as: ELBv2.TargetGroupAssociationLimitException.self).map { .targetGroupAssociationLimitException($0) } ?? .other(error)
+            case "IncompatibleProtocols":
+                self = error.typed(as: ELBv2.IncompatibleProtocolsException.self).map { .incompatibleProtocolsException($0) } ?? .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            case "TooManyRegistrationsForTargetId":
+                self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
+            case "TooManyTargets":
+                self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "UnsupportedProtocol":
+                self = error.typed(as: ELBv2.UnsupportedProtocolException.self).map { .unsupportedProtocolException($0) } ?? .other(error)
+            case "TooManyActions":
+                self = error.typed(as: ELBv2.TooManyActionsException.self).map { .tooManyActionsException($0) } ?? .other(error)
+            case "InvalidLoadBalancerAction":
+                self = error.typed(as: ELBv2.InvalidLoadBalancerActionException.self).map { .invalidLoadBalancerActionException($0) } ?? .other(error)
+            case "TooManyUniqueTargetGroupsPerLoadBalancer":
+                self = error.typed(as: ELBv2.TooManyUniqueTargetGroupsPerLoadBalancerException.self).map { .tooManyUniqueTargetGroupsPerLoadBalancerException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupAssociationLimitException(let error): error.serviceError
-                case .incompatibleProtocolsException(let error): error.serviceError
-                case .ruleNotFoundException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
-                case .tooManyTargetsException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .unsupportedProtocolException(let error): error.serviceError
-                case .tooManyActionsException(let error): error.serviceError
-                case .invalidLoadBalancerActionException(let error): error.serviceError
-                case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupAssociationLimitException(let error): error.serviceError
+            case .incompatibleProtocolsException(let error): error.serviceError
+            case .ruleNotFoundException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
+            case .tooManyTargetsException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .unsupportedProtocolException(let error): error.serviceError
+            case .tooManyActionsException(let error): error.serviceError
+            case .invalidLoadBalancerActionException(let error): error.serviceError
+            case .tooManyUniqueTargetGroupsPerLoadBalancerException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1335,19 +1335,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1369,19 +1369,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1408,25 +1408,25 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "TooManyTargets":
-                    self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
-                case "InvalidTarget":
-                    self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
-                case "TooManyRegistrationsForTargetId":
-                    self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "TooManyTargets":
+                self = error.typed(as: ELBv2.TooManyTargetsException.self).map { .tooManyTargetsException($0) } ?? .other(error)
+            case "InvalidTarget":
+                self = error.typed(as: ELBv2.InvalidTargetException.self).map { .invalidTargetException($0) } ?? .other(error)
+            case "TooManyRegistrationsForTargetId":
+                self = error.typed(as: ELBv2.TooManyRegistrationsForTargetIdException.self).map { .tooManyRegistrationsForTargetIdException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .tooManyTargetsException(let error): error.serviceError
-                case .invalidTargetException(let error): error.serviceError
-                case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
-                case .other(let error): error
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .tooManyTargetsException(let error): error.serviceError
+            case .invalidTargetException(let error): error.serviceError
+            case .tooManyRegistrationsForTargetIdException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1448,19 +1448,19 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .listenerNotFoundException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .other(let error): error
+            case .listenerNotFoundException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1492,31 +1492,31 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "TargetGroupNotFound":
-                    self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
-                case "ListenerNotFound":
-                    self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "TooManyTags":
-                    self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
-                case "TrustStoreNotFound":
-                    self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "TargetGroupNotFound":
+                self = error.typed(as: ELBv2.TargetGroupNotFoundException.self).map { .targetGroupNotFoundException($0) } ?? .other(error)
+            case "ListenerNotFound":
+                self = error.typed(as: ELBv2.ListenerNotFoundException.self).map { .listenerNotFoundException($0) } ?? .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "TooManyTags":
+                self = error.typed(as: ELBv2.TooManyTagsException.self).map { .tooManyTagsException($0) } ?? .other(error)
+            case "TrustStoreNotFound":
+                self = error.typed(as: ELBv2.TrustStoreNotFoundException.self).map { .trustStoreNotFoundException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .targetGroupNotFoundException(let error): error.serviceError
-                case .listenerNotFoundException(let error): error.serviceError
-                case .ruleNotFoundException(let error): error.serviceError
-                case .tooManyTagsException(let error): error.serviceError
-                case .trustStoreNotFoundException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .targetGroupNotFoundException(let error): error.serviceError
+            case .listenerNotFoundException(let error): error.serviceError
+            case .ruleNotFoundException(let error): error.serviceError
+            case .tooManyTagsException(let error): error.serviceError
+            case .trustStoreNotFoundException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1541,22 +1541,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "InvalidSubnet":
-                    self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "InvalidSubnet":
+                self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .invalidSubnetException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .invalidSubnetException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1581,22 +1581,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "RuleNotFound":
-                    self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
-                case "PriorityInUse":
-                    self = error.typed(as: ELBv2.PriorityInUseException.self).map { .priorityInUseException($0) } ?? .other(error)
-                case "OperationNotPermitted":
-                    self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "RuleNotFound":
+                self = error.typed(as: ELBv2.RuleNotFoundException.self).map { .ruleNotFoundException($0) } ?? .other(error)
+            case "PriorityInUse":
+                self = error.typed(as: ELBv2.PriorityInUseException.self).map { .priorityInUseException($0) } ?? .other(error)
+            case "OperationNotPermitted":
+                self = error.typed(as: ELBv2.OperationNotPermittedException.self).map { .operationNotPermittedException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .ruleNotFoundException(let error): error.serviceError
-                case .priorityInUseException(let error): error.serviceError
-                case .operationNotPermittedException(let error): error.serviceError
-                case .other(let error): error
+            case .ruleNotFoundException(let error): error.serviceError
+            case .priorityInUseException(let error): error.serviceError
+            case .operationNotPermittedException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1621,22 +1621,22 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "InvalidSecurityGroup":
-                    self = error.typed(as: ELBv2.InvalidSecurityGroupException.self).map { .invalidSecurityGroupException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "InvalidSecurityGroup":
+                self = error.typed(as: ELBv2.InvalidSecurityGroupException.self).map { .invalidSecurityGroupException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .invalidSecurityGroupException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .invalidSecurityGroupException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -1671,34 +1671,34 @@ extension ELBv2 {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "LoadBalancerNotFound":
-                    self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
-                case "InvalidConfigurationRequest":
-                    self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
-                case "SubnetNotFound":
-                    self = error.typed(as: ELBv2.SubnetNotFoundException.self).map { .subnetNotFoundException($0) } ?? .other(error)
-                case "InvalidSubnet":
-                    self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
-                case "AllocationIdNotFound":
-                    self = error.typed(as: ELBv2.AllocationIdNotFoundException.self).map { .allocationIdNotFoundException($0) } ?? .other(error)
-                case "AvailabilityZoneNotSupported":
-                    self = error.typed(as: ELBv2.AvailabilityZoneNotSupportedException.self).map { .availabilityZoneNotSupportedException($0) } ?? .other(error)
-                case "CapacityReservationPending":
-                    self = error.typed(as: ELBv2.CapacityReservationPendingException.self).map { .capacityReservationPendingException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "LoadBalancerNotFound":
+                self = error.typed(as: ELBv2.LoadBalancerNotFoundException.self).map { .loadBalancerNotFoundException($0) } ?? .other(error)
+            case "InvalidConfigurationRequest":
+                self = error.typed(as: ELBv2.InvalidConfigurationRequestException.self).map { .invalidConfigurationRequestException($0) } ?? .other(error)
+            case "SubnetNotFound":
+                self = error.typed(as: ELBv2.SubnetNotFoundException.self).map { .subnetNotFoundException($0) } ?? .other(error)
+            case "InvalidSubnet":
+                self = error.typed(as: ELBv2.InvalidSubnetException.self).map { .invalidSubnetException($0) } ?? .other(error)
+            case "AllocationIdNotFound":
+                self = error.typed(as: ELBv2.AllocationIdNotFoundException.self).map { .allocationIdNotFoundException($0) } ?? .other(error)
+            case "AvailabilityZoneNotSupported":
+                self = error.typed(as: ELBv2.AvailabilityZoneNotSupportedException.self).map { .availabilityZoneNotSupportedException($0) } ?? .other(error)
+            case "CapacityReservationPending":
+                self = error.typed(as: ELBv2.CapacityReservationPendingException.self).map { .capacityReservationPendingException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .loadBalancerNotFoundException(let error): error.serviceError
-                case .invalidConfigurationRequestException(let error): error.serviceError
-                case .subnetNotFoundException(let error): error.serviceError
-                case .invalidSubnetException(let error): error.serviceError
-                case .allocationIdNotFoundException(let error): error.serviceError
-                case .availabilityZoneNotSupportedException(let error): error.serviceError
-                case .capacityReservationPendingException(let error): error.serviceError
-                case .other(let error): error
+            case .loadBalancerNotFoundException(let error): error.serviceError
+            case .invalidConfigurationRequestException(let error): error.serviceError
+            case .subnetNotFoundException(let error): error.serviceError
+            case .invalidSubnetException(let error): error.serviceError
+            case .allocationIdNotFoundException(let error): error.serviceError
+            case .availabilityZoneNotSupportedException(let error): error.serviceError
+            case .capacityReservationPendingException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }

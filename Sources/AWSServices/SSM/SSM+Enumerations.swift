@@ -22,19 +22,19 @@ extension SSM {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "Standard": self = .standard
-                case "Advanced": self = .advanced
-                case "Intelligent-Tiering": self = .intelligentTiering
-                default: self = .unknown(rawValue)
+            case "Standard": self = .standard
+            case "Advanced": self = .advanced
+            case "Intelligent-Tiering": self = .intelligentTiering
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .standard: "Standard"
-                case .advanced: "Advanced"
-                case .intelligentTiering: "Intelligent-Tiering"
-                case .unknown(let value): value
+            case .standard: "Standard"
+            case .advanced: "Advanced"
+            case .intelligentTiering: "Intelligent-Tiering"
+            case .unknown(let value): value
             }
         }
     }
@@ -59,19 +59,19 @@ extension SSM {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "String": self = .string
-                case "StringList": self = .stringList
-                case "SecureString": self = .secureString
-                default: self = .unknown(rawValue)
+            case "String": self = .string
+            case "StringList": self = .stringList
+            case "SecureString": self = .secureString
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .string: "String"
-                case .stringList: "StringList"
-                case .secureString: "SecureString"
-                case .unknown(let value): value
+            case .string: "String"
+            case .stringList: "StringList"
+            case .secureString: "SecureString"
+            case .unknown(let value): value
             }
         }
     }
@@ -96,19 +96,19 @@ extension SSM {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "Name": self = .name
-                case "Type": self = .type
-                case "KeyId": self = .keyId
-                default: self = .unknown(rawValue)
+            case "Name": self = .name
+            case "Type": self = .type
+            case "KeyId": self = .keyId
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .name: "Name"
-                case .type: "Type"
-                case .keyId: "KeyId"
-                case .unknown(let value): value
+            case .name: "Name"
+            case .type: "Type"
+            case .keyId: "KeyId"
+            case .unknown(let value): value
             }
         }
     }
@@ -150,33 +150,33 @@ extension SSM {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "Document": self = .document
-                case "ManagedInstance": self = .managedInstance
-                case "MaintenanceWindow": self = .maintenanceWindow
-                case "Parameter": self = .parameter
-                case "PatchBaseline": self = .patchBaseline
-                case "OpsItem": self = .opsItem
-                case "OpsMetadata": self = .opsMetadata
-                case "Automation": self = .automation
-                case "Association": self = .association
-                case "CloudConnector": self = .cloudConnector
-                default: self = .unknown(rawValue)
+            case "Document": self = .document
+            case "ManagedInstance": self = .managedInstance
+            case "MaintenanceWindow": self = .maintenanceWindow
+            case "Parameter": self = .parameter
+            case "PatchBaseline": self = .patchBaseline
+            case "OpsItem": self = .opsItem
+            case "OpsMetadata": self = .opsMetadata
+            case "Automation": self = .automation
+            case "Association": self = .association
+            case "CloudConnector": self = .cloudConnector
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .document: "Document"
-                case .managedInstance: "ManagedInstance"
-                case .maintenanceWindow: "MaintenanceWindow"
-                case .parameter: "Parameter"
-                case .patchBaseline: "PatchBaseline"
-                case .opsItem: "OpsItem"
-                case .opsMetadata: "OpsMetadata"
-                case .automation: "Automation"
-                case .association: "Association"
-                case .cloudConnector: "CloudConnector"
-                case .unknown(let value): value
+            case .document: "Document"
+            case .managedInstance: "ManagedInstance"
+            case .maintenanceWindow: "MaintenanceWindow"
+            case .parameter: "Parameter"
+            case .patchBaseline: "PatchBaseline"
+            case .opsItem: "OpsItem"
+            case .opsMetadata: "OpsMetadata"
+            case .automation: "Automation"
+            case .association: "Association"
+            case .cloudConnector: "CloudConnector"
+            case .unknown(let value): value
             }
         }
     }

@@ -26,28 +26,28 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidResourceType":
-                    self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
-                case "InvalidResourceId":
-                    self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "TooManyTagsError":
-                    self = error.typed(as: SSM.TooManyTagsError.self).map { .tooManyTagsError($0) } ?? .other(error)
-                case "TooManyUpdates":
-                    self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidResourceType":
+                self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
+            case "InvalidResourceId":
+                self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "TooManyTagsError":
+                self = error.typed(as: SSM.TooManyTagsError.self).map { .tooManyTagsError($0) } ?? .other(error)
+            case "TooManyUpdates":
+                self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidResourceType(let error): error.serviceError
-                case .invalidResourceId(let error): error.serviceError
-                case .internalServerError(let error): error.serviceError
-                case .tooManyTagsError(let error): error.serviceError
-                case .tooManyUpdates(let error): error.serviceError
-                case .other(let error): error
+            case .invalidResourceType(let error): error.serviceError
+            case .invalidResourceId(let error): error.serviceError
+            case .internalServerError(let error): error.serviceError
+            case .tooManyTagsError(let error): error.serviceError
+            case .tooManyUpdates(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -69,19 +69,19 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "ParameterNotFound":
-                    self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "ParameterNotFound":
+                self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .parameterNotFound(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .parameterNotFound(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -99,16 +99,16 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -137,28 +137,28 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "InvalidFilterKey":
-                    self = error.typed(as: SSM.InvalidFilterKey.self).map { .invalidFilterKey($0) } ?? .other(error)
-                case "InvalidFilterOption":
-                    self = error.typed(as: SSM.InvalidFilterOption.self).map { .invalidFilterOption($0) } ?? .other(error)
-                case "InvalidFilterValue":
-                    self = error.typed(as: SSM.InvalidFilterValue.self).map { .invalidFilterValue($0) } ?? .other(error)
-                case "InvalidNextToken":
-                    self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "InvalidFilterKey":
+                self = error.typed(as: SSM.InvalidFilterKey.self).map { .invalidFilterKey($0) } ?? .other(error)
+            case "InvalidFilterOption":
+                self = error.typed(as: SSM.InvalidFilterOption.self).map { .invalidFilterOption($0) } ?? .other(error)
+            case "InvalidFilterValue":
+                self = error.typed(as: SSM.InvalidFilterValue.self).map { .invalidFilterValue($0) } ?? .other(error)
+            case "InvalidNextToken":
+                self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .invalidFilterKey(let error): error.serviceError
-                case .invalidFilterOption(let error): error.serviceError
-                case .invalidFilterValue(let error): error.serviceError
-                case .invalidNextToken(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .invalidFilterKey(let error): error.serviceError
+            case .invalidFilterOption(let error): error.serviceError
+            case .invalidFilterValue(let error): error.serviceError
+            case .invalidNextToken(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -185,25 +185,25 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "InvalidKeyId":
-                    self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
-                case "ParameterNotFound":
-                    self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
-                case "ParameterVersionNotFound":
-                    self = error.typed(as: SSM.ParameterVersionNotFound.self).map { .parameterVersionNotFound($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "InvalidKeyId":
+                self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
+            case "ParameterNotFound":
+                self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
+            case "ParameterVersionNotFound":
+                self = error.typed(as: SSM.ParameterVersionNotFound.self).map { .parameterVersionNotFound($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .invalidKeyId(let error): error.serviceError
-                case .parameterNotFound(let error): error.serviceError
-                case .parameterVersionNotFound(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .invalidKeyId(let error): error.serviceError
+            case .parameterNotFound(let error): error.serviceError
+            case .parameterVersionNotFound(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -229,25 +229,25 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "ParameterNotFound":
-                    self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
-                case "InvalidNextToken":
-                    self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
-                case "InvalidKeyId":
-                    self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "ParameterNotFound":
+                self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
+            case "InvalidNextToken":
+                self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
+            case "InvalidKeyId":
+                self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .parameterNotFound(let error): error.serviceError
-                case .invalidNextToken(let error): error.serviceError
-                case .invalidKeyId(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .parameterNotFound(let error): error.serviceError
+            case .invalidNextToken(let error): error.serviceError
+            case .invalidKeyId(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -267,19 +267,19 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidKeyId":
-                    self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidKeyId":
+                self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidKeyId(let error): error.serviceError
-                case .internalServerError(let error): error.serviceError
-                case .other(let error): error
+            case .invalidKeyId(let error): error.serviceError
+            case .internalServerError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -310,31 +310,31 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "InvalidFilterKey":
-                    self = error.typed(as: SSM.InvalidFilterKey.self).map { .invalidFilterKey($0) } ?? .other(error)
-                case "InvalidFilterOption":
-                    self = error.typed(as: SSM.InvalidFilterOption.self).map { .invalidFilterOption($0) } ?? .other(error)
-                case "InvalidFilterValue":
-                    self = error.typed(as: SSM.InvalidFilterValue.self).map { .invalidFilterValue($0) } ?? .other(error)
-                case "InvalidKeyId":
-                    self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
-                case "InvalidNextToken":
-                    self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "InvalidFilterKey":
+                self = error.typed(as: SSM.InvalidFilterKey.self).map { .invalidFilterKey($0) } ?? .other(error)
+            case "InvalidFilterOption":
+                self = error.typed(as: SSM.InvalidFilterOption.self).map { .invalidFilterOption($0) } ?? .other(error)
+            case "InvalidFilterValue":
+                self = error.typed(as: SSM.InvalidFilterValue.self).map { .invalidFilterValue($0) } ?? .other(error)
+            case "InvalidKeyId":
+                self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
+            case "InvalidNextToken":
+                self = error.typed(as: SSM.InvalidNextToken.self).map { .invalidNextToken($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .invalidFilterKey(let error): error.serviceError
-                case .invalidFilterOption(let error): error.serviceError
-                case .invalidFilterValue(let error): error.serviceError
-                case .invalidKeyId(let error): error.serviceError
-                case .invalidNextToken(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .invalidFilterKey(let error): error.serviceError
+            case .invalidFilterOption(let error): error.serviceError
+            case .invalidFilterValue(let error): error.serviceError
+            case .invalidKeyId(let error): error.serviceError
+            case .invalidNextToken(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -363,28 +363,28 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "TooManyUpdates":
-                    self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
-                case "ParameterNotFound":
-                    self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
-                case "ParameterVersionNotFound":
-                    self = error.typed(as: SSM.ParameterVersionNotFound.self).map { .parameterVersionNotFound($0) } ?? .other(error)
-                case "ParameterVersionLabelLimitExceeded":
-                    self = error.typed(as: SSM.ParameterVersionLabelLimitExceeded.self).map { .parameterVersionLabelLimitExceeded($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "TooManyUpdates":
+                self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
+            case "ParameterNotFound":
+                self = error.typed(as: SSM.ParameterNotFound.self).map { .parameterNotFound($0) } ?? .other(error)
+            case "ParameterVersionNotFound":
+                self = error.typed(as: SSM.ParameterVersionNotFound.self).map { .parameterVersionNotFound($0) } ?? .other(error)
+            case "ParameterVersionLabelLimitExceeded":
+                self = error.typed(as: SSM.ParameterVersionLabelLimitExceeded.self).map { .parameterVersionLabelLimitExceeded($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .tooManyUpdates(let error): error.serviceError
-                case .parameterNotFound(let error): error.serviceError
-                case .parameterVersionNotFound(let error): error.serviceError
-                case .parameterVersionLabelLimitExceeded(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .tooManyUpdates(let error): error.serviceError
+            case .parameterNotFound(let error): error.serviceError
+            case .parameterVersionNotFound(let error): error.serviceError
+            case .parameterVersionLabelLimitExceeded(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -408,22 +408,22 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidResourceType":
-                    self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
-                case "InvalidResourceId":
-                    self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidResourceType":
+                self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
+            case "InvalidResourceId":
+                self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidResourceType(let error): error.serviceError
-                case .invalidResourceId(let error): error.serviceError
-                case .internalServerError(let error): error.serviceError
-                case .other(let error): error
+            case .invalidResourceType(let error): error.serviceError
+            case .invalidResourceId(let error): error.serviceError
+            case .internalServerError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -477,58 +477,58 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "InvalidKeyId":
-                    self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
-                case "ParameterLimitExceeded":
-                    self = error.typed(as: SSM.ParameterLimitExceeded.self).map { .parameterLimitExceeded($0) } ?? .other(error)
-                case "TooManyUpdates":
-                    self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
-                case "ParameterAlreadyExists":
-                    self = error.typed(as: SSM.ParameterAlreadyExists.self).map { .parameterAlreadyExists($0) } ?? .other(error)
-                case "HierarchyLevelLimitExceededException":
-                    self = error.typed(as: SSM.HierarchyLevelLimitExceededException.self).map { .hierarchyLevelLimitExceededException($0) } ?? .other(error)
-                case "HierarchyTypeMismatchException":
-                    self = error.typed(as: SSM.HierarchyTypeMismatchException.self).map { .hierarchyTypeMismatchException($0) } ?? .other(error)
-                case "InvalidAllowedPatternException":
-                    self = error.typed(as: SSM.InvalidAllowedPatternException.self).map { .invalidAllowedPatternException($0) } ?? .other(error)
-                case "ParameterMaxVersionLimitExceeded":
-                    self = error.typed(as: SSM.ParameterMaxVersionLimitExceeded.self).map { .parameterMaxVersionLimitExceeded($0) } ?? .other(error)
-                case "ParameterPatternMismatchException":
-                    self = error.typed(as: SSM.ParameterPatternMismatchException.self).map { .parameterPatternMismatchException($0) } ?? .other(error)
-                case "UnsupportedParameterType":
-                    self = error.typed(as: SSM.UnsupportedParameterType.self).map { .unsupportedParameterType($0) } ?? .other(error)
-                case "PoliciesLimitExceededException":
-                    self = error.typed(as: SSM.PoliciesLimitExceededException.self).map { .policiesLimitExceededException($0) } ?? .other(error)
-                case "InvalidPolicyTypeException":
-                    self = error.typed(as: SSM.InvalidPolicyTypeException.self).map { .invalidPolicyTypeException($0) } ?? .other(error)
-                case "InvalidPolicyAttributeException":
-                    self = error.typed(as: SSM.InvalidPolicyAttributeException.self).map { .invalidPolicyAttributeException($0) } ?? .other(error)
-                case "IncompatiblePolicyException":
-                    self = error.typed(as: SSM.IncompatiblePolicyException.self).map { .incompatiblePolicyException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "InvalidKeyId":
+                self = error.typed(as: SSM.InvalidKeyId.self).map { .invalidKeyId($0) } ?? .other(error)
+            case "ParameterLimitExceeded":
+                self = error.typed(as: SSM.ParameterLimitExceeded.self).map { .parameterLimitExceeded($0) } ?? .other(error)
+            case "TooManyUpdates":
+                self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
+            case "ParameterAlreadyExists":
+                self = error.typed(as: SSM.ParameterAlreadyExists.self).map { .parameterAlreadyExists($0) } ?? .other(error)
+            case "HierarchyLevelLimitExceededException":
+                self = error.typed(as: SSM.HierarchyLevelLimitExceededException.self).map { .hierarchyLevelLimitExceededException($0) } ?? .other(error)
+            case "HierarchyTypeMismatchException":
+                self = error.typed(as: SSM.HierarchyTypeMismatchException.self).map { .hierarchyTypeMismatchException($0) } ?? .other(error)
+            case "InvalidAllowedPatternException":
+                self = error.typed(as: SSM.InvalidAllowedPatternException.self).map { .invalidAllowedPatternException($0) } ?? .other(error)
+            case "ParameterMaxVersionLimitExceeded":
+                self = error.typed(as: SSM.ParameterMaxVersionLimitExceeded.self).map { .parameterMaxVersionLimitExceeded($0) } ?? .other(error)
+            case "ParameterPatternMismatchException":
+                self = error.typed(as: SSM.ParameterPatternMismatchException.self).map { .parameterPatternMismatchException($0) } ?? .other(error)
+            case "UnsupportedParameterType":
+                self = error.typed(as: SSM.UnsupportedParameterType.self).map { .unsupportedParameterType($0) } ?? .other(error)
+            case "PoliciesLimitExceededException":
+                self = error.typed(as: SSM.PoliciesLimitExceededException.self).map { .policiesLimitExceededException($0) } ?? .other(error)
+            case "InvalidPolicyTypeException":
+                self = error.typed(as: SSM.InvalidPolicyTypeException.self).map { .invalidPolicyTypeException($0) } ?? .other(error)
+            case "InvalidPolicyAttributeException":
+                self = error.typed(as: SSM.InvalidPolicyAttributeException.self).map { .invalidPolicyAttributeException($0) } ?? .other(error)
+            case "IncompatiblePolicyException":
+                self = error.typed(as: SSM.IncompatiblePolicyException.self).map { .incompatiblePolicyException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .internalServerError(let error): error.serviceError
-                case .invalidKeyId(let error): error.serviceError
-                case .parameterLimitExceeded(let error): error.serviceError
-                case .tooManyUpdates(let error): error.serviceError
-                case .parameterAlreadyExists(let error): error.serviceError
-                case .hierarchyLevelLimitExceededException(let error): error.serviceError
-                case .hierarchyTypeMismatchException(let error): error.serviceError
-                case .invalidAllowedPatternException(let error): error.serviceError
-                case .parameterMaxVersionLimitExceeded(let error): error.serviceError
-                case .parameterPatternMismatchException(let error): error.serviceError
-                case .unsupportedParameterType(let error): error.serviceError
-                case .policiesLimitExceededException(let error): error.serviceError
-                case .invalidPolicyTypeException(let error): error.serviceError
-                case .invalidPolicyAttributeException(let error): error.serviceError
-                case .incompatiblePolicyException(let error): error.serviceError
-                case .other(let error): error
+            case .internalServerError(let error): error.serviceError
+            case .invalidKeyId(let error): error.serviceError
+            case .parameterLimitExceeded(let error): error.serviceError
+            case .tooManyUpdates(let error): error.serviceError
+            case .parameterAlreadyExists(let error): error.serviceError
+            case .hierarchyLevelLimitExceededException(let error): error.serviceError
+            case .hierarchyTypeMismatchException(let error): error.serviceError
+            case .invalidAllowedPatternException(let error): error.serviceError
+            case .parameterMaxVersionLimitExceeded(let error): error.serviceError
+            case .parameterPatternMismatchException(let error): error.serviceError
+            case .unsupportedParameterType(let error): error.serviceError
+            case .policiesLimitExceededException(let error): error.serviceError
+            case .invalidPolicyTypeException(let error): error.serviceError
+            case .invalidPolicyAttributeException(let error): error.serviceError
+            case .incompatiblePolicyException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -555,25 +555,25 @@ extension SSM {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidResourceType":
-                    self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
-                case "InvalidResourceId":
-                    self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
-                case "InternalServerError":
-                    self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
-                case "TooManyUpdates":
-                    self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidResourceType":
+                self = error.typed(as: SSM.InvalidResourceType.self).map { .invalidResourceType($0) } ?? .other(error)
+            case "InvalidResourceId":
+                self = error.typed(as: SSM.InvalidResourceId.self).map { .invalidResourceId($0) } ?? .other(error)
+            case "InternalServerError":
+                self = error.typed(as: SSM.InternalServerError.self).map { .internalServerError($0) } ?? .other(error)
+            case "TooManyUpdates":
+                self = error.typed(as: SSM.TooManyUpdates.self).map { .tooManyUpdates($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidResourceType(let error): error.serviceError
-                case .invalidResourceId(let error): error.serviceError
-                case .internalServerError(let error): error.serviceError
-                case .tooManyUpdates(let error): error.serviceError
-                case .other(let error): error
+            case .invalidResourceType(let error): error.serviceError
+            case .invalidResourceId(let error): error.serviceError
+            case .internalServerError(let error): error.serviceError
+            case .tooManyUpdates(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }

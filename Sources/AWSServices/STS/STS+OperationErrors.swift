@@ -24,25 +24,25 @@ extension STS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "MalformedPolicyDocument":
-                    self = error.typed(as: STS.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
-                case "PackedPolicyTooLarge":
-                    self = error.typed(as: STS.PackedPolicyTooLargeException.self).map { .packedPolicyTooLargeException($0) } ?? .other(error)
-                case "RegionDisabledException":
-                    self = error.typed(as: STS.RegionDisabledException.self).map { .regionDisabledException($0) } ?? .other(error)
-                case "ExpiredTokenException":
-                    self = error.typed(as: STS.ExpiredTokenException.self).map { .expiredTokenException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "MalformedPolicyDocument":
+                self = error.typed(as: STS.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
+            case "PackedPolicyTooLarge":
+                self = error.typed(as: STS.PackedPolicyTooLargeException.self).map { .packedPolicyTooLargeException($0) } ?? .other(error)
+            case "RegionDisabledException":
+                self = error.typed(as: STS.RegionDisabledException.self).map { .regionDisabledException($0) } ?? .other(error)
+            case "ExpiredTokenException":
+                self = error.typed(as: STS.ExpiredTokenException.self).map { .expiredTokenException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .malformedPolicyDocumentException(let error): error.serviceError
-                case .packedPolicyTooLargeException(let error): error.serviceError
-                case .regionDisabledException(let error): error.serviceError
-                case .expiredTokenException(let error): error.serviceError
-                case .other(let error): error
+            case .malformedPolicyDocumentException(let error): error.serviceError
+            case .packedPolicyTooLargeException(let error): error.serviceError
+            case .regionDisabledException(let error): error.serviceError
+            case .expiredTokenException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -76,34 +76,34 @@ extension STS {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "MalformedPolicyDocument":
-                    self = error.typed(as: STS.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
-                case "PackedPolicyTooLarge":
-                    self = error.typed(as: STS.PackedPolicyTooLargeException.self).map { .packedPolicyTooLargeException($0) } ?? .other(error)
-                case "IDPRejectedClaim":
-                    self = error.typed(as: STS.IDPRejectedClaimException.self).map { .idpRejectedClaimException($0) } ?? .other(error)
-                case "IDPCommunicationError":
-                    self = error.typed(as: STS.IDPCommunicationErrorException.self).map { .idpCommunicationErrorException($0) } ?? .other(error)
-                case "InvalidIdentityToken":
-                    self = error.typed(as: STS.InvalidIdentityTokenException.self).map { .invalidIdentityTokenException($0) } ?? .other(error)
-                case "ExpiredTokenException":
-                    self = error.typed(as: STS.ExpiredTokenException.self).map { .expiredTokenException($0) } ?? .other(error)
-                case "RegionDisabledException":
-                    self = error.typed(as: STS.RegionDisabledException.self).map { .regionDisabledException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "MalformedPolicyDocument":
+                self = error.typed(as: STS.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
+            case "PackedPolicyTooLarge":
+                self = error.typed(as: STS.PackedPolicyTooLargeException.self).map { .packedPolicyTooLargeException($0) } ?? .other(error)
+            case "IDPRejectedClaim":
+                self = error.typed(as: STS.IDPRejectedClaimException.self).map { .idpRejectedClaimException($0) } ?? .other(error)
+            case "IDPCommunicationError":
+                self = error.typed(as: STS.IDPCommunicationErrorException.self).map { .idpCommunicationErrorException($0) } ?? .other(error)
+            case "InvalidIdentityToken":
+                self = error.typed(as: STS.InvalidIdentityTokenException.self).map { .invalidIdentityTokenException($0) } ?? .other(error)
+            case "ExpiredTokenException":
+                self = error.typed(as: STS.ExpiredTokenException.self).map { .expiredTokenException($0) } ?? .other(error)
+            case "RegionDisabledException":
+                self = error.typed(as: STS.RegionDisabledException.self).map { .regionDisabledException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .malformedPolicyDocumentException(let error): error.serviceError
-                case .packedPolicyTooLargeException(let error): error.serviceError
-                case .idpRejectedClaimException(let error): error.serviceError
-                case .idpCommunicationErrorException(let error): error.serviceError
-                case .invalidIdentityTokenException(let error): error.serviceError
-                case .expiredTokenException(let error): error.serviceError
-                case .regionDisabledException(let error): error.serviceError
-                case .other(let error): error
+            case .malformedPolicyDocumentException(let error): error.serviceError
+            case .packedPolicyTooLargeException(let error): error.serviceError
+            case .idpRejectedClaimException(let error): error.serviceError
+            case .idpCommunicationErrorException(let error): error.serviceError
+            case .invalidIdentityTokenException(let error): error.serviceError
+            case .expiredTokenException(let error): error.serviceError
+            case .regionDisabledException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -123,7 +123,7 @@ extension STS {
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .other(let error): error
+            case .other(let error): error
             }
         }
     }

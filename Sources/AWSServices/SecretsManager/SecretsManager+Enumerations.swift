@@ -32,27 +32,27 @@ extension SecretsManager {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "description": self = .descriptionValue
-                case "name": self = .name
-                case "tag-key": self = .tagKey
-                case "tag-value": self = .tagValue
-                case "primary-region": self = .primaryRegion
-                case "owning-service": self = .owningService
-                case "all": self = .all
-                default: self = .unknown(rawValue)
+            case "description": self = .descriptionValue
+            case "name": self = .name
+            case "tag-key": self = .tagKey
+            case "tag-value": self = .tagValue
+            case "primary-region": self = .primaryRegion
+            case "owning-service": self = .owningService
+            case "all": self = .all
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .descriptionValue: "description"
-                case .name: "name"
-                case .tagKey: "tag-key"
-                case .tagValue: "tag-value"
-                case .primaryRegion: "primary-region"
-                case .owningService: "owning-service"
-                case .all: "all"
-                case .unknown(let value): value
+            case .descriptionValue: "description"
+            case .name: "name"
+            case .tagKey: "tag-key"
+            case .tagValue: "tag-value"
+            case .primaryRegion: "primary-region"
+            case .owningService: "owning-service"
+            case .all: "all"
+            case .unknown(let value): value
             }
         }
     }
@@ -79,21 +79,21 @@ extension SecretsManager {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "created-date": self = .createdDate
-                case "last-accessed-date": self = .lastAccessedDate
-                case "last-changed-date": self = .lastChangedDate
-                case "name": self = .name
-                default: self = .unknown(rawValue)
+            case "created-date": self = .createdDate
+            case "last-accessed-date": self = .lastAccessedDate
+            case "last-changed-date": self = .lastChangedDate
+            case "name": self = .name
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .createdDate: "created-date"
-                case .lastAccessedDate: "last-accessed-date"
-                case .lastChangedDate: "last-changed-date"
-                case .name: "name"
-                case .unknown(let value): value
+            case .createdDate: "created-date"
+            case .lastAccessedDate: "last-accessed-date"
+            case .lastChangedDate: "last-changed-date"
+            case .name: "name"
+            case .unknown(let value): value
             }
         }
     }
@@ -116,17 +116,17 @@ extension SecretsManager {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "asc": self = .asc
-                case "desc": self = .desc
-                default: self = .unknown(rawValue)
+            case "asc": self = .asc
+            case "desc": self = .desc
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .asc: "asc"
-                case .desc: "desc"
-                case .unknown(let value): value
+            case .asc: "asc"
+            case .desc: "desc"
+            case .unknown(let value): value
             }
         }
     }
@@ -155,23 +155,23 @@ extension SecretsManager {
 
         package init(rawValue: String) {
             switch rawValue {
-                case "InSync": self = .inSync
-                case "Failed": self = .failed
-                case "InProgress": self = .inProgress
-                case "Pending": self = .pending
-                case "Detached": self = .detached
-                default: self = .unknown(rawValue)
+            case "InSync": self = .inSync
+            case "Failed": self = .failed
+            case "InProgress": self = .inProgress
+            case "Pending": self = .pending
+            case "Detached": self = .detached
+            default: self = .unknown(rawValue)
             }
         }
 
         package var rawValue: String {
             switch self {
-                case .inSync: "InSync"
-                case .failed: "Failed"
-                case .inProgress: "InProgress"
-                case .pending: "Pending"
-                case .detached: "Detached"
-                case .unknown(let value): value
+            case .inSync: "InSync"
+            case .failed: "Failed"
+            case .inProgress: "InProgress"
+            case .pending: "Pending"
+            case .detached: "Detached"
+            case .unknown(let value): value
             }
         }
     }

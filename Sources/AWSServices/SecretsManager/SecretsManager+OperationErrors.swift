@@ -29,31 +29,31 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "DecryptionFailure":
-                    self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidNextTokenException":
-                    self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "DecryptionFailure":
+                self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidNextTokenException":
+                self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .decryptionFailure(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidNextTokenException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .decryptionFailure(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidNextTokenException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -80,25 +80,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -140,43 +140,43 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "EncryptionFailure":
-                    self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
-                case "ResourceExistsException":
-                    self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "MalformedPolicyDocumentException":
-                    self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "PreconditionNotMetException":
-                    self = error.typed(as: SecretsManager.PreconditionNotMetException.self).map { .preconditionNotMetException($0) } ?? .other(error)
-                case "DecryptionFailure":
-                    self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "EncryptionFailure":
+                self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
+            case "ResourceExistsException":
+                self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "MalformedPolicyDocumentException":
+                self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "PreconditionNotMetException":
+                self = error.typed(as: SecretsManager.PreconditionNotMetException.self).map { .preconditionNotMetException($0) } ?? .other(error)
+            case "DecryptionFailure":
+                self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .encryptionFailure(let error): error.serviceError
-                case .resourceExistsException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .malformedPolicyDocumentException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .preconditionNotMetException(let error): error.serviceError
-                case .decryptionFailure(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .encryptionFailure(let error): error.serviceError
+            case .resourceExistsException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .malformedPolicyDocumentException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .preconditionNotMetException(let error): error.serviceError
+            case .decryptionFailure(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -203,25 +203,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -248,25 +248,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -291,22 +291,22 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -331,22 +331,22 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -373,25 +373,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -421,28 +421,28 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "DecryptionFailure":
-                    self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "DecryptionFailure":
+                self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .decryptionFailure(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .decryptionFailure(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -469,25 +469,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidNextTokenException":
-                    self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidNextTokenException":
+                self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidNextTokenException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .other(let error): error
+            case .invalidNextTokenException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -514,25 +514,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InvalidNextTokenException":
-                    self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InvalidNextTokenException":
+                self = error.typed(as: SecretsManager.InvalidNextTokenException.self).map { .invalidNextTokenException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .invalidNextTokenException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .invalidNextTokenException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -564,31 +564,31 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "MalformedPolicyDocumentException":
-                    self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "PublicPolicyException":
-                    self = error.typed(as: SecretsManager.PublicPolicyException.self).map { .publicPolicyException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "MalformedPolicyDocumentException":
+                self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "PublicPolicyException":
+                self = error.typed(as: SecretsManager.PublicPolicyException.self).map { .publicPolicyException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .malformedPolicyDocumentException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .publicPolicyException(let error): error.serviceError
-                case .other(let error): error
+            case .malformedPolicyDocumentException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .publicPolicyException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -625,37 +625,37 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "EncryptionFailure":
-                    self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
-                case "ResourceExistsException":
-                    self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "DecryptionFailure":
-                    self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "EncryptionFailure":
+                self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
+            case "ResourceExistsException":
+                self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "DecryptionFailure":
+                self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .encryptionFailure(let error): error.serviceError
-                case .resourceExistsException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .decryptionFailure(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .encryptionFailure(let error): error.serviceError
+            case .resourceExistsException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .decryptionFailure(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -682,25 +682,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -727,25 +727,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -772,25 +772,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -817,25 +817,25 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -877,43 +877,43 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "EncryptionFailure":
-                    self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
-                case "ResourceExistsException":
-                    self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "MalformedPolicyDocumentException":
-                    self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                case "PreconditionNotMetException":
-                    self = error.typed(as: SecretsManager.PreconditionNotMetException.self).map { .preconditionNotMetException($0) } ?? .other(error)
-                case "DecryptionFailure":
-                    self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
-                default: self = .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "EncryptionFailure":
+                self = error.typed(as: SecretsManager.EncryptionFailure.self).map { .encryptionFailure($0) } ?? .other(error)
+            case "ResourceExistsException":
+                self = error.typed(as: SecretsManager.ResourceExistsException.self).map { .resourceExistsException($0) } ?? .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "MalformedPolicyDocumentException":
+                self = error.typed(as: SecretsManager.MalformedPolicyDocumentException.self).map { .malformedPolicyDocumentException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            case "PreconditionNotMetException":
+                self = error.typed(as: SecretsManager.PreconditionNotMetException.self).map { .preconditionNotMetException($0) } ?? .other(error)
+            case "DecryptionFailure":
+                self = error.typed(as: SecretsManager.DecryptionFailure.self).map { .decryptionFailure($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .encryptionFailure(let error): error.serviceError
-                case .resourceExistsException(let error): error.serviceError
-                case .resourceNotFoundException(let error): error.serviceError
-                case .malformedPolicyDocumentException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .preconditionNotMetException(let error): error.serviceError
-                case .decryptionFailure(let error): error.serviceError
-                case .other(let error): error
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .encryptionFailure(let error): error.serviceError
+            case .resourceExistsException(let error): error.serviceError
+            case .resourceNotFoundException(let error): error.serviceError
+            case .malformedPolicyDocumentException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .preconditionNotMetException(let error): error.serviceError
+            case .decryptionFailure(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
@@ -943,28 +943,28 @@ extension SecretsManager {
 
         package init(_ error: AWSServiceError) {
             switch error.code {
-                case "ResourceNotFoundException":
-                    self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
-                case "InvalidParameterException":
-                    self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
-                case "InvalidRequestException":
-                    self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
-                case "LimitExceededException":
-                    self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
-                case "InternalServiceError":
-                    self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
-                default: self = .other(error)
+            case "ResourceNotFoundException":
+                self = error.typed(as: SecretsManager.ResourceNotFoundException.self).map { .resourceNotFoundException($0) } ?? .other(error)
+            case "InvalidParameterException":
+                self = error.typed(as: SecretsManager.InvalidParameterException.self).map { .invalidParameterException($0) } ?? .other(error)
+            case "InvalidRequestException":
+                self = error.typed(as: SecretsManager.InvalidRequestException.self).map { .invalidRequestException($0) } ?? .other(error)
+            case "LimitExceededException":
+                self = error.typed(as: SecretsManager.LimitExceededException.self).map { .limitExceededException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: SecretsManager.InternalServiceError.self).map { .internalServiceError($0) } ?? .other(error)
+            default: self = .other(error)
             }
         }
 
         package var serviceError: AWSServiceError {
             switch self {
-                case .resourceNotFoundException(let error): error.serviceError
-                case .invalidParameterException(let error): error.serviceError
-                case .invalidRequestException(let error): error.serviceError
-                case .limitExceededException(let error): error.serviceError
-                case .internalServiceError(let error): error.serviceError
-                case .other(let error): error
+            case .resourceNotFoundException(let error): error.serviceError
+            case .invalidParameterException(let error): error.serviceError
+            case .invalidRequestException(let error): error.serviceError
+            case .limitExceededException(let error): error.serviceError
+            case .internalServiceError(let error): error.serviceError
+            case .other(let error): error
             }
         }
     }
