@@ -49,9 +49,10 @@ struct BuildTests {
         try await withTemporaryFolder { folder in
             let tools = RecordingTools()
             await #expect(throws: ImageError.self) {
-                try await ImageBuilder(folder: folder.path, tools: tools).build(request, name: "n") { _ in }
+                try await ImageBuilder(folder: folder.path, tools: tools, processID: 7).build(request, name: "n") { _ in
+                }
             }
-            #expect(tools.all.last == ["docker", "image", "rm", "n"])
+            #expect(tools.all.last == ["docker", "image", "rm", "slipway-build/n:7"])
         }
     }
 

@@ -151,6 +151,12 @@ package enum Disk {
     /// Whether this process may change owners and enter any folder.
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// To tell the files of several processes apart.
+    package static var ownProcessID: Int32 { getpid() }
+
+    /// Whether a process of that number exists, ours or another's.
+    package static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
+
     /// The whole file. - Throws: `exceedsLimit` when it is larger than `limit` bytes.
     package static func read(_ path: String, limit: Int64) throws(OCIError) -> [UInt8] {
         let source = try FileSource(path)

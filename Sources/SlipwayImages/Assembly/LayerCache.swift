@@ -3,6 +3,8 @@ import OCI
 /// Layers in a folder, found again by their content, so that unchanged libraries are not compressed anew.
 struct LayerCache {
     let folder: String
+    /// More than one image has: two builds at once keep theirs.
+    private static let keptLayers = 12
 
     private struct Record: Codable {
         var descriptor: Descriptor
@@ -29,7 +31,20 @@ struct LayerCache {
         try Disk.move(temporary, to: path)
         blob.path = path
         try Disk.write(CanonicalJSON.encode(Record(descriptor: blob.descriptor, diffID: diffID)), to: record)
+        try prune()
         return blob
+    }
+
+    /// Removes the oldest layers beyond a bound: every build of a program leaves one.
+    private func prune() throws(OCIError) {
+        var layers: [(age: Int64, name: String)] = []
+        for name in try Disk.list(folder) where name.hasSuffix(".tar.gz") {
+            layers.append((try Disk.status(folder + "/" + name)?.modificationSeconds ?? 0, name))
+        }
+        for layer in layers.sorted(by: { $0.age > $1.age }).dropFirst(Self.keptLayers) {
+            try Disk.removeFile(folder + "/" + layer.name)
+            try Disk.removeFile(folder + "/" + layer.name.dropLast(".tar.gz".count) + ".json")
+        }
     }
 
     private func known(_ path: String) throws(OCIError) -> Record? {
