@@ -10,7 +10,8 @@ package enum Catalogue {
         .variableMissing, .variableTwice, .taskDefinitionInactive, .executionRoleAbsent,
     ]
     private static let image: [FailureMode] = [
-        .imageReferenceMalformed, .imageRepositoryMissing, .imageDigestGone, .imageTagNotFound, .imagePlatformMismatch, .imagePullDenied,
+        .imageReferenceMalformed, .imageRepositoryMissing, .imageDigestGone, .imageTagNotFound, .imagePlatformMismatch,
+        .imagePullDenied,
         .ecrAuthNetworkTimeout, .imageLayerBlocked, .imageRegistryTimeout, .imageRateLimited, .imageNoSpace,
         .imageExecFormat,
     ]
@@ -29,7 +30,8 @@ package enum Catalogue {
         .exitAborted, .exitUsage, .exitKilled, .exitTerminated, .exitMinusOne, .exitZero, .exitNonZero,
     ]
     private static let health: [FailureMode] = [
-        .containerCheckFailing, .healthNotFound, .healthRedirect, .healthAuthentication, .healthHost, .healthServerError,
+        .containerCheckFailing, .healthNotFound, .healthRedirect, .healthAuthentication, .healthHost,
+        .healthServerError,
         .healthOtherStatus, .healthTimeout, .graceTooShort, .healthRefused, .healthUnspecific,
     ]
     private static let loadBalancer: [FailureMode] = [

@@ -34,7 +34,8 @@ extension Fact {
                 .unknown, subject, "we may not look: \(action) is denied",
                 fix: "allow \(action) to whoever runs slipway, or look yourself")
         case .unknown(let reason): Foresight(.unknown, subject, "it could not be found out: \(reason)")
-        case .planned(let phase): Foresight(.planned, subject, "will be made by this run, in its \(phase.rawValue) phase")
+        case .planned(let phase):
+            Foresight(.planned, subject, "will be made by this run, in its \(phase.rawValue) phase")
         }
     }
 }

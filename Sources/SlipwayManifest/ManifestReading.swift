@@ -16,7 +16,9 @@ struct ManifestReading {
         var unique: [ManifestDiagnostic] = []
         for error in found where !unique.contains(error) { unique.append(error) }
         return unique.enumerated().sorted { left, right in
-            (left.element.line, left.element.column, left.offset) < (right.element.line, right.element.column, right.offset)
+            (left.element.line, left.element.column, left.offset) < (
+                right.element.line, right.element.column, right.offset
+            )
         }.map(\.element)
     }
 

@@ -34,7 +34,8 @@ package func expectGolden(
 func firstDifference(_ wanted: String, _ got: String) -> String {
     let left = wanted.split(separator: "\n", omittingEmptySubsequences: false)
     let right = got.split(separator: "\n", omittingEmptySubsequences: false)
-    let index = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    let index =
+        zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         ?? min(left.count, right.count)
     var lines = left[max(0, index - 2)..<index].map { "  \($0)" }
     lines.append("- \(index < left.count ? String(left[index]) : "(end)")")

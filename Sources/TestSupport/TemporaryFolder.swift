@@ -31,6 +31,7 @@ package func packageRoot(file: String = #filePath) -> URL {
 
 /// A file or folder of the material shared beside the package, such as `vectors/sigv4`; nothing where it is not there.
 package func sharedMaterial(_ path: String, file: String = #filePath) -> URL? {
-    let url = packageRoot(file: file).appendingPathComponent("../shared").appendingPathComponent(path).standardizedFileURL
+    let url = packageRoot(file: file).appendingPathComponent("../shared").appendingPathComponent(path)
+        .standardizedFileURL
     return FileManager.default.fileExists(atPath: url.path) ? url : nil
 }

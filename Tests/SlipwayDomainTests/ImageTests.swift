@@ -41,7 +41,8 @@ import Testing
             ("", ImageReference.ParseError.empty), ("Upper/case", .repository("Upper/case")),
             ("app:", .tag("")), ("app:-x", .tag("-x")), ("app@sha256:12", .digest("sha256:12")),
             ("a//b", .repository("a//b")), ("-host.x/app", .registry("-host.x")), ("a..b", .repository("a..b")),
-            ("host:99999/app", .registry("host:99999")), (String(repeating: "a", count: 513), .tooLong(characters: 513)),
+            ("host:99999/app", .registry("host:99999")),
+            (String(repeating: "a", count: 513), .tooLong(characters: 513)),
         ])
     func refuses(text: String, error: ImageReference.ParseError) {
         #expect(throws: error) { try ImageReference(parsing: text) }

@@ -28,7 +28,8 @@ import Testing
     @Test(
         "reads durations with units",
         arguments: [
-            ("5m", Duration.seconds(300)), ("30s", .seconds(30)), ("1h30m", .seconds(5400)), ("250ms", .milliseconds(250)),
+            ("5m", Duration.seconds(300)), ("30s", .seconds(30)), ("1h30m", .seconds(5400)),
+            ("250ms", .milliseconds(250)),
             ("1.5s", .milliseconds(1500)), ("1 min 40 s", .seconds(100)), ("2d", .seconds(172_800)), ("0s", .zero),
         ])
     func durations(text: String, duration: Duration) {
@@ -38,7 +39,9 @@ import Testing
 
     @Test(
         "refuses a duration without a unit, twice the same, negative, or endless",
-        arguments: ["", " ", "5", "m", "5 parsecs", "5m5m", "-5s", "1e3s", "99999999999d", "1.2345s", "٣s", "5s!", "1.s"])
+        arguments: [
+            "", " ", "5", "m", "5 parsecs", "5m5m", "-5s", "1e3s", "99999999999d", "1.2345s", "٣s", "5s!", "1.s",
+        ])
     func noDurations(text: String) {
         #expect(Duration(parsing: text) == nil)
     }
@@ -65,7 +68,9 @@ import Testing
         #expect(ByteSize(bytes: bytes).description == printed)
     }
 
-    @Test("refuses sizes that are none", arguments: ["", "MiB", "-1", "1.5", "1 XB", "99999999999999999999", "9223372036854775807 TiB", "1..5kB"])
+    @Test(
+        "refuses sizes that are none",
+        arguments: ["", "MiB", "-1", "1.5", "1 XB", "99999999999999999999", "9223372036854775807 TiB", "1..5kB"])
     func noSizes(text: String) {
         #expect(ByteSize(text) == nil)
     }

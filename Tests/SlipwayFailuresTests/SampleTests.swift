@@ -1,8 +1,8 @@
 import Foundation
 import SlipwayDomain
 import SlipwayFailures
-import Testing
 import TestSupport
+import Testing
 
 /// The public captures of the facts, read where they lie.
 @Suite("Samples", .enabled(if: sharedMaterial("facts/ecs-failure-samples.json") != nil)) struct SampleTests {

@@ -62,7 +62,8 @@ import Testing
             ])
         #expect(try script.see(Seen.rolling(["a"]), [one], at: 6) == ["look after 200 ms at sd/2"], "told once")
         let other = Seen.finding("app-oom-killed", .application, tasks: ["b"])
-        #expect(try script.see(Seen.rolling(["a", "b"]), [one, other], at: 7).count == 2, "another failure counts alone")
+        #expect(
+            try script.see(Seen.rolling(["a", "b"]), [one, other], at: 7).count == 2, "another failure counts alone")
         let two = Seen.finding("app-exit-1", .application, tasks: ["a", "c"])
         let lines = try script.see(Seen.rolling(["a", "b", "c"]), [two, other], at: 9)
         #expect(lines.prefix(2) == ["tell: failure 2 of 2: app-exit-1", "tell: failed by application: app-exit-1"])
@@ -195,7 +196,8 @@ import Testing
         var script = try Self.following { $0.verifies = true }
         _ = try script.see(Seen.healthy(draining: 0), at: 5)
         let lines = try script.play(.verificationFailed(Seen.finding("verify", .application)), at: 6)
-        #expect(lines == ["tell: failed by verification: verify", "tell: restoring by stop sd/2", "restore: stop sd/2"])
+        #expect(
+            lines == ["tell: failed by verification: verify", "tell: restoring by stop sd/2", "restore: stop sd/2"])
         _ = try script.play(.restoreAccepted(.stopDeployment(arn: "sd/2"), taskDefinition: nil), at: 6.1)
         #expect(try script.see(Seen.healthy(draining: 0), at: 6.2).last == "restore: update")
     }

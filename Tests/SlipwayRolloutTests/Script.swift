@@ -106,7 +106,9 @@ enum Seen {
             targets: target.map { [TargetObservation(targetGroup: "tg", state: $0)] } ?? [])
     }
 
-    static func tasks(_ count: Int, of taskDefinition: String, by deployment: String, stopping: Bool = false)
+    static func tasks(
+        _ count: Int, of taskDefinition: String, by deployment: String, stopping: Bool = false
+    )
         -> [TaskObservation]
     {
         (0..<count).map { task("\(taskDefinition)-\($0)", of: taskDefinition, by: deployment, stopping: stopping) }

@@ -66,11 +66,14 @@ struct Simulation {
 
     /// Runs to the end, or to an hour, which no run may reach.
     mutating func run() throws -> RolloutOutcome? {
-        if let at = faults.interruptedAt { post(.interrupted(random.chance(percent: 50) ? .leave : .putBack), after: at) }
+        if let at = faults.interruptedAt {
+            post(.interrupted(random.chance(percent: 50) ? .leave : .putBack), after: at)
+        }
         var outcome = perform(try machine.begin(at: .zero))
         while outcome == nil, world.now < 3_600_000 {
             post(.timePassed, after: 250)
-            guard let index = inbox.indices.min(by: { (inbox[$0].at, inbox[$0].order) < (inbox[$1].at, inbox[$1].order) })
+            guard
+                let index = inbox.indices.min(by: { (inbox[$0].at, inbox[$0].order) < (inbox[$1].at, inbox[$1].order) })
             else { break }
             let next = inbox.remove(at: index)
             inbox.removeAll { if case .timePassed? = $0.event { true } else { false } }

@@ -120,7 +120,9 @@ struct World {
         let own = live.filter { $0.deployment == target.id }
         let healthy = own.filter(isHealthy)
         if own.count < desired, live.count < desired * 2 { start(target.definition, target.id) }
-        if own.count > desired, let index = tasks.firstIndex(where: { $0.deployment == target.id && $0.stoppingSince == nil }) {
+        if own.count > desired,
+            let index = tasks.firstIndex(where: { $0.deployment == target.id && $0.stoppingSince == nil })
+        {
             tasks[index].stoppingSince = now
         }
         guard healthy.count >= desired else { return }

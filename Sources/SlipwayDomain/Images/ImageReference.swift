@@ -123,7 +123,8 @@ package struct ImageReference: Hashable, Sendable, Codable, CustomStringConverti
         var sawAlphanumeric = false
         for byte in text.utf8 {
             if isDigit(byte) || (97...122).contains(byte) {
-                let ok = separator.isEmpty || separator == [46] || separator == [95] || separator == [95, 95]
+                let ok =
+                    separator.isEmpty || separator == [46] || separator == [95] || separator == [95, 95]
                     || separator.allSatisfy { $0 == 45 }
                 guard ok, sawAlphanumeric || separator.isEmpty else { return false }
                 separator = []

@@ -60,7 +60,9 @@ package struct ServiceObservation: Hashable, Sendable, Codable {
 /// One entry of a service's `deployments`.
 package struct DeploymentObservation: Hashable, Sendable, Codable {
     /// `PRIMARY` the newest, `ACTIVE` an older one that still has tasks, `INACTIVE` a replaced one.
-    package enum Status: String, Hashable, Sendable, Codable { case primary = "PRIMARY", active = "ACTIVE", inactive = "INACTIVE" }
+    package enum Status: String, Hashable, Sendable, Codable {
+        case primary = "PRIMARY", active = "ACTIVE", inactive = "INACTIVE"
+    }
 
     package enum Rollout: String, Hashable, Sendable, Codable {
         case completed = "COMPLETED"

@@ -21,31 +21,37 @@ extension FailureMode {
         "app-exit-126", 126, title: "the command cannot be executed",
         meaning: "its shell found the command but may not execute it",
         explanation: "A shell in the container found the program, but it is not executable, is a folder or is made for "
-            + "another processor.", fix: "in the Dockerfile: RUN chmod +x on the program", fault: .executableNotPermitted)
+            + "another processor.", fix: "in the Dockerfile: RUN chmod +x on the program",
+        fault: .executableNotPermitted)
 
     static let exitCommandNotFound = exit(
         "app-exit-127", 127, title: "the command was not found",
         meaning: "its shell did not find the command, or a shared library is missing",
-        explanation: "A shell in the container did not find the program, its interpreter, or a library it is linked to.",
+        explanation:
+            "A shell in the container did not find the program, its interpreter, or a library it is linked to.",
         fix: "correct `command:` in slipway.yml, or put the program and its libraries into the image",
         fault: .executableMissing)
 
     static let exitConfiguration = exit(
         "app-exit-78", 78, title: "the application refuses its configuration",
         meaning: "by convention: its configuration is wrong",
-        explanation: "Exit code 78 (EX_CONFIG of sysexits) says that the configuration is wrong: a variable is missing or "
+        explanation:
+            "Exit code 78 (EX_CONFIG of sysexits) says that the configuration is wrong: a variable is missing or "
             + "has a value that the application cannot use.",
         fix: "read its last lines, then correct variables: or secrets: in slipway.yml")
 
     static let exitUnavailable = exit(
         "app-exit-69", 69, title: "something the application needs is not there",
         meaning: "by convention: a service that it needs is not available",
-        explanation: "Exit code 69 (EX_UNAVAILABLE of sysexits) says that something needed, mostly the database, could not "
+        explanation:
+            "Exit code 69 (EX_UNAVAILABLE of sysexits) says that something needed, mostly the database, could not "
             + "be reached.", fix: "read its last lines; check that the database runs and lets the tasks in")
 
     static let exitSegmentationFault = exit(
-        "app-exit-139", 139, title: "the application crashed", meaning: "it touched memory that is not its own (SIGSEGV)",
-        explanation: "A native part of the application crashed: mostly a library built for another base image or processor.",
+        "app-exit-139", 139, title: "the application crashed",
+        meaning: "it touched memory that is not its own (SIGSEGV)",
+        explanation:
+            "A native part of the application crashed: mostly a library built for another base image or processor.",
         fix: "rebuild native modules inside the image's own base; try another base image")
 
     static let exitAborted = exit(
@@ -54,8 +60,10 @@ extension FailureMode {
         fix: "read its last lines; where they speak of memory, raise `memory:` in slipway.yml")
 
     static let exitUsage = exit(
-        "app-exit-2", 2, title: "the command was used wrongly", meaning: "mostly wrong arguments, or a panic of a Go program",
-        explanation: "Shells and argument parsers end with 2 when they are called wrongly; Go programs when they panic.",
+        "app-exit-2", 2, title: "the command was used wrongly",
+        meaning: "mostly wrong arguments, or a panic of a Go program",
+        explanation:
+            "Shells and argument parsers end with 2 when they are called wrongly; Go programs when they panic.",
         fix: "correct `command:` in slipway.yml, or read the panic in its last lines")
 
     static let exitMinusOne = exit(
@@ -65,7 +73,8 @@ extension FailureMode {
 
     static let exitKilled = FailureMode(
         "app-exit-137", title: "the container was killed", nature: .application, fault: .ignoreTermination,
-        explanation: "137 is SIGKILL, and says nothing of who sent it. Memory is only one cause, and then ECS mostly says so; "
+        explanation:
+            "137 is SIGKILL, and says nothing of who sent it. Memory is only one cause, and then ECS mostly says so; "
             + "on Fargate the task's own limit may kill without a word. A program that ends itself like this, or was killed "
             + "by another in its container, looks the same.",
         withoutUs: ApplicationWords.alone,
@@ -95,7 +104,8 @@ extension FailureMode {
 
     static let exitZero = FailureMode(
         "app-exit-0", title: "the application ended by itself", nature: .application, fault: .exitAtBoot,
-        explanation: "A service must run for ever; this one finished its work and ended well. Typical: a server that goes "
+        explanation:
+            "A service must run for ever; this one finished its work and ended well. Typical: a server that goes "
             + "into the background, a job run as a service, or a shell without a terminal.",
         withoutUs: ApplicationWords.alone,
         recognisers: [

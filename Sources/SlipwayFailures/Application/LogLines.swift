@@ -38,7 +38,8 @@ extension FailureMode {
 
     static let databaseRefused = FailureMode(
         "app-db-refused", title: "the database does not answer", nature: .application,
-        explanation: "The application could not connect: the database is down, listens elsewhere, or a security group keeps "
+        explanation:
+            "The application could not connect: the database is down, listens elsewhere, or a security group keeps "
             + "its port shut.",
         withoutUs: ApplicationWords.alone,
         recognisers: [
@@ -50,14 +51,16 @@ extension FailureMode {
                 else { return nil }
                 return ApplicationWords.said(
                     exit, line, "something it needs refuses connections or does not answer",
-                    fix: "check host and port in the service's variables, that the database runs, and that its security "
+                    fix:
+                        "check host and port in the service's variables, that the database runs, and that its security "
                         + "group lets the tasks in")
             }
         ])
 
     static let databaseHostUnknown = FailureMode(
         "app-db-host-unknown", title: "the database's name is unknown", nature: .application,
-        explanation: "A host name that the application was given does not resolve: a slip of the pen, another environment's "
+        explanation:
+            "A host name that the application was given does not resolve: a slip of the pen, another environment's "
             + "name, or a private zone that this network does not see.",
         withoutUs: ApplicationWords.alone,
         recognisers: [

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let memoryKilled = FailureMode(
         "app-oom-killed", title: "the container ran out of memory", nature: .application, fault: .memoryKill,
-        explanation: "The container used more memory than its limit and was killed. Often the limit is too small for the new "
+        explanation:
+            "The container used more memory than its limit and was killed. Often the limit is too small for the new "
             + "version, or the runtime does not know of it and takes its share of the whole machine.",
         withoutUs: ApplicationWords.alone,
         recognisers: [
@@ -25,7 +26,8 @@ extension FailureMode {
                 }
                 return Recognition(
                     "\(exit.container.name) ran out of its runtime's memory\(exit.after)",
-                    fix: "in slipway.yml: memory: \(larger(signals)), and let the runtime use it: -XX:MaxRAMPercentage=75 "
+                    fix:
+                        "in slipway.yml: memory: \(larger(signals)), and let the runtime use it: -XX:MaxRAMPercentage=75 "
                         + "(Java), --max-old-space-size (Node.js)", confidence: .likely, subject: exit.container.name,
                     evidence: [Evidence(source: "log", field: exit.container.name, text: line)] + exit.evidence)
             },

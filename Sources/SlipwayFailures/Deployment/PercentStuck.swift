@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let percentStuck = FailureMode(
         "dep-minmax-deadlock", title: "the percents leave no room to move", nature: .cannotHeal, fault: .percentStuck,
-        explanation: "The minimum, rounded up, forbids stopping a task; the maximum, rounded down, forbids starting one. The "
+        explanation:
+            "The minimum, rounded up, forbids stopping a task; the maximum, rounded down, forbids starting one. The "
             + "rollout can never move.",
         withoutUs: "ECS would have waited for ever, with one line in its event list",
         foresee: { plan, _ in

@@ -4,7 +4,8 @@ extension FailureMode {
     static let graceTooShort = FailureMode(
         "hc-elb-grace-too-short", title: "the grace period is shorter than the start", nature: .application,
         fault: .slowBoot,
-        explanation: "ECS begins to believe the load balancer before the application is up, and stops a task that only needed "
+        explanation:
+            "ECS begins to believe the load balancer before the application is up, and stops a task that only needed "
             + "more time. The grace period is 0 unless somebody sets it.",
         withoutUs: HealthWords.alone,
         foresee: { plan, facts in
@@ -16,7 +17,8 @@ extension FailureMode {
                     ? []
                     : [
                         Foresight(
-                            .warn, subject, "an application that takes longer than \(patience.words) to start is stopped",
+                            .warn, subject,
+                            "an application that takes longer than \(patience.words) to start is stopped",
                             fix: "in slipway.yml: health: { grace: 30s }")
                     ]
             }

@@ -4,7 +4,8 @@ import SlipwayDomain
 extension FailureMode {
     static let healthTimeout = FailureMode(
         "hc-elb-timeout", title: "the health check gets no answer in time", nature: .application, fault: .healthTimeout,
-        explanation: "The connection hangs, or the answer takes longer than the check waits: a security group that does not "
+        explanation:
+            "The connection hangs, or the answer takes longer than the check waits: a security group that does not "
             + "let the load balancer in, an application that starves at its CPU share, or one that waits for something.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -13,7 +14,8 @@ extension FailureMode {
                 let wait = signals.workload.targetGroup(name).map { " within \($0.health.timeout.words)" } ?? ""
                 return Recognition(
                     "\(HealthWords.request(health, signals)) is not answered\(wait)",
-                    fix: "let the load balancer's security group reach the container's port; if it does, the application "
+                    fix:
+                        "let the load balancer's security group reach the container's port; if it does, the application "
                         + "is too slow: raise `cpu:` or health: { timeout: … }", subject: HealthWords.group(health),
                     family: health.family, evidence: HealthWords.lastLines(signals))
             }
@@ -22,7 +24,8 @@ extension FailureMode {
     static let healthRefused = FailureMode(
         "hc-elb-connection-refused", title: "nothing answers the health check", nature: .application,
         fault: .healthRefused,
-        explanation: "Nothing listens where the load balancer asks: the application uses another port than the one in the "
+        explanation:
+            "Nothing listens where the load balancer asks: the application uses another port than the one in the "
             + "manifest, listens on 127.0.0.1 only, is still starting, or has ended.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -40,7 +43,8 @@ extension FailureMode {
     static let healthUnspecific = FailureMode(
         "hc-elb-generic-stop", title: "the load balancer's health check fails", nature: .application,
         fault: .healthStatus,
-        explanation: "ECS stopped the task because its target was unhealthy. Why it was is shown only while the target is "
+        explanation:
+            "ECS stopped the task because its target was unhealthy. Why it was is shown only while the target is "
             + "registered, and that moment has passed.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -48,7 +52,8 @@ extension FailureMode {
                 guard case .loadBalancer = health.checker else { return nil }
                 return Recognition(
                     "\(HealthWords.request(health, signals)) fails; ECS does not say how",
-                    fix: "try it: docker run -p 8080:8080 IMAGE, then curl -i http://localhost:8080 with the health path",
+                    fix:
+                        "try it: docker run -p 8080:8080 IMAGE, then curl -i http://localhost:8080 with the health path",
                     confidence: .likely, subject: HealthWords.group(health), family: health.family,
                     evidence: HealthWords.lastLines(signals))
             }
@@ -70,7 +75,8 @@ extension FailureMode {
                 let shown = command.isEmpty ? "its health check" : "`\(command.dropFirst().joined(separator: " "))`"
                 return Recognition(
                     "\(container?.name ?? "a container") fails \(shown)",
-                    fix: "try it inside: docker exec CONTAINER \(command.dropFirst().joined(separator: " ")); then correct "
+                    fix:
+                        "try it inside: docker exec CONTAINER \(command.dropFirst().joined(separator: " ")); then correct "
                         + "health: { command: … } or raise health: { grace: … }", subject: container?.name ?? "",
                     family: health.family, evidence: HealthWords.lastLines(signals))
             }

@@ -4,7 +4,8 @@ import SlipwayDomain
 extension FailureMode {
     static let healthNotFound = FailureMode(
         "hc-elb-404", title: "the health check's path does not exist", nature: .application, fault: .healthStatus,
-        explanation: "The application answers the load balancer's check with 404: the path is wrong, or the new version no "
+        explanation:
+            "The application answers the load balancer's check with 404: the path is wrong, or the new version no "
             + "longer has it, or something else answers on that port.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -17,7 +18,8 @@ extension FailureMode {
 
     static let healthRedirect = FailureMode(
         "hc-elb-redirect", title: "the health check is redirected", nature: .application, fault: .healthStatus,
-        explanation: "The application sends the check elsewhere: to HTTPS, to a login page, or to the same path with a slash. "
+        explanation:
+            "The application sends the check elsewhere: to HTTPS, to a login page, or to the same path with a slash. "
             + "The load balancer does not follow.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -42,7 +44,8 @@ extension FailureMode {
 
     static let healthHost = FailureMode(
         "hc-elb-400-host", title: "the health check's host is refused", nature: .application, fault: .healthStatus,
-        explanation: "The check names the task's address as its host, and the application accepts only names it knows; or it "
+        explanation:
+            "The check names the task's address as its host, and the application accepts only names it knows; or it "
             + "speaks HTTPS where the check speaks HTTP.",
         withoutUs: HealthWords.alone,
         recognisers: [
@@ -54,8 +57,10 @@ extension FailureMode {
         ])
 
     static let healthServerError = FailureMode(
-        "hc-elb-5xx", title: "the health check fails inside the application", nature: .application, fault: .healthStatus,
-        explanation: "The application answers the check with an error of its own: mostly something that the check looks at, "
+        "hc-elb-5xx", title: "the health check fails inside the application", nature: .application,
+        fault: .healthStatus,
+        explanation:
+            "The application answers the check with an error of its own: mostly something that the check looks at, "
             + "such as the database, does not answer.",
         withoutUs: HealthWords.alone,
         recognisers: [

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let imageDigestGone = FailureMode(
         "image-digest-gone", title: "the image's digest is gone", nature: .cannotHeal, fault: .imageDigestMissing,
-        explanation: "The image is named by its digest and the registry no longer has it: its tag was pushed over and a "
+        explanation:
+            "The image is named by its digest and the registry no longer has it: its tag was pushed over and a "
             + "lifecycle rule removed the rest, or the repository was made anew.",
         withoutUs: ImageWords.alone,
         foresee: { plan, facts in

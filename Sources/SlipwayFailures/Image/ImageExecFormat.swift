@@ -4,7 +4,8 @@ extension FailureMode {
     static let imageExecFormat = FailureMode(
         "image-exec-format-error", title: "the program cannot run on this processor", nature: .cannotHeal,
         fault: .executableOtherFormat,
-        explanation: "The kernel does not know the program's format: it is made for another processor, or it is a script "
+        explanation:
+            "The kernel does not know the program's format: it is made for another processor, or it is a script "
             + "without a first line that names its interpreter.",
         withoutUs: "ECS would have started new tasks for ever, each ending at once",
         recognisers: [

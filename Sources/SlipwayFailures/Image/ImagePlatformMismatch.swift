@@ -4,7 +4,8 @@ extension FailureMode {
     static let imagePlatformMismatch = FailureMode(
         "image-platform-mismatch", title: "the image is made for another processor", nature: .cannotHeal,
         fault: .imageOtherPlatform,
-        explanation: "The image holds no variant for the task's processor. Typical: built on an Arm laptop, run on x86. "
+        explanation:
+            "The image holds no variant for the task's processor. Typical: built on an Arm laptop, run on x86. "
             + "An image index is refused at the pull; a plain image starts and ends with 'exec format error'.",
         withoutUs: ImageWords.alone,
         foresee: { plan, facts in

@@ -4,7 +4,8 @@ extension FailureMode {
     static let imageRepositoryMissing = FailureMode(
         "image-repo-missing", title: "the image's repository does not exist", nature: .cannotHeal,
         fault: .repositoryMissing,
-        explanation: "The registry has no repository of that name: account or region in the name are others than meant, "
+        explanation:
+            "The registry has no repository of that name: account or region in the name are others than meant, "
             + "the stack that makes it has not run, or a short name was taken for one of Docker Hub.",
         withoutUs: ImageWords.alone,
         foresee: { plan, facts in

@@ -2,8 +2,10 @@ import SlipwayDomain
 
 extension FailureMode {
     static let ecrAuthNetworkTimeout = FailureMode(
-        "ecr-auth-network-timeout", title: "the task cannot reach ECR", nature: .mayPass, fault: .networkInterfaceTimeout,
-        explanation: "Before anything else the task asks ECR for a login, and no answer came. Its subnet has no way out: a "
+        "ecr-auth-network-timeout", title: "the task cannot reach ECR", nature: .mayPass,
+        fault: .networkInterfaceTimeout,
+        explanation:
+            "Before anything else the task asks ECR for a login, and no answer came. Its subnet has no way out: a "
             + "public subnet without a public address, a private one without NAT or without the endpoints for ECR, S3 and "
             + "logs, or a security group that keeps 443 shut.",
         withoutUs: "each attempt would have taken about 5 min, and ECS would never have given up",
@@ -16,14 +18,16 @@ extension FailureMode {
                 guard auth, network else { return nil }
                 return Recognition(
                     "the task cannot reach ECR: its subnet has no way out",
-                    fix: "give it one: publicIP: true in a public subnet, a NAT route, or endpoints ecr.api, ecr.dkr, s3 "
+                    fix:
+                        "give it one: publicIP: true in a public subnet, a NAT route, or endpoints ecr.api, ecr.dkr, s3 "
                         + "and logs whose security group lets 443 in")
             }
         ])
 
     static let imageLayerBlocked = FailureMode(
         "image-layer-s3-blocked", title: "the task cannot fetch the image's layers", nature: .mayPass,
-        explanation: "ECR answered, but layers come from S3, and that cannot be reached: no gateway endpoint for S3 on the "
+        explanation:
+            "ECR answered, but layers come from S3, and that cannot be reached: no gateway endpoint for S3 on the "
             + "subnet's route table, or a security group that does not let its prefix list out.",
         withoutUs: ImageWords.alone,
         recognisers: [
@@ -41,7 +45,8 @@ extension FailureMode {
     static let imageRegistryTimeout = FailureMode(
         "image-registry-timeout", title: "the task cannot reach the image's registry", nature: .mayPass,
         fault: .registryTimeout,
-        explanation: "No connection to the registry came about: the image lives outside ECR and the subnet has no way to "
+        explanation:
+            "No connection to the registry came about: the image lives outside ECR and the subnet has no way to "
             + "the internet, or a firewall stands between.",
         withoutUs: ImageWords.alone,
         recognisers: [
@@ -59,7 +64,8 @@ extension FailureMode {
 
     static let imageRateLimited = FailureMode(
         "image-rate-limited", title: "the registry limits how often we pull", nature: .mayPass, fault: .pullRateLimited,
-        explanation: "The registry counts pulls by address, and this one has had its share; many tasks behind one NAT share "
+        explanation:
+            "The registry counts pulls by address, and this one has had its share; many tasks behind one NAT share "
             + "an address. It passes with time.",
         withoutUs: ImageWords.alone,
         recognisers: [

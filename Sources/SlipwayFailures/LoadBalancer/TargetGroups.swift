@@ -8,7 +8,8 @@ extension FailureMode {
     static let targetGroupMissing = FailureMode(
         "lb-target-group-missing", title: "the target group does not exist", nature: .cannotHeal,
         fault: .targetGroupMissing,
-        explanation: "The service is to register with a target group that is not there: deleted, replaced, or of another "
+        explanation:
+            "The service is to register with a target group that is not there: deleted, replaced, or of another "
             + "environment or region.",
         withoutUs: refused,
         foresee: { plan, facts in
@@ -38,7 +39,8 @@ extension FailureMode {
     static let targetTypeMismatch = FailureMode(
         "lb-target-type-mismatch", title: "the target group is of another type", nature: .cannotHeal,
         fault: .targetTypeMismatch,
-        explanation: "Tasks with their own network interface register by address, so their target group must be of type ip. "
+        explanation:
+            "Tasks with their own network interface register by address, so their target group must be of type ip. "
             + "The type cannot be changed afterwards.",
         withoutUs: refused,
         foresee: { plan, facts in
@@ -47,7 +49,8 @@ extension FailureMode {
             return [
                 Foresight(
                     .fail, group(plan), "\(target.name) is of type \(target.targetType); tasks here need type ip",
-                    fix: "make a new one: aws elbv2 create-target-group --name \(target.name)-ip --target-type ip …, and "
+                    fix:
+                        "make a new one: aws elbv2 create-target-group --name \(target.name)-ip --target-type ip …, and "
                         + "name it in slipway.yml",
                     evidence: [
                         Evidence(
@@ -69,7 +72,8 @@ extension FailureMode {
     static let targetGroupUnattached = FailureMode(
         "lb-target-group-unattached", title: "no load balancer forwards to the target group", nature: .cannotHeal,
         fault: .targetGroupUnattached,
-        explanation: "The target group is there, but no listener's rule forwards to it; ECS refuses a service that registers "
+        explanation:
+            "The target group is there, but no listener's rule forwards to it; ECS refuses a service that registers "
             + "with it.",
         withoutUs: refused,
         foresee: { plan, facts in
@@ -79,11 +83,13 @@ extension FailureMode {
             return [
                 Foresight(
                     .fail, subject, "no load balancer forwards to \(target.name)",
-                    fix: "aws elbv2 create-listener --load-balancer-arn ARN --protocol HTTP --port 80 --default-actions "
+                    fix:
+                        "aws elbv2 create-listener --load-balancer-arn ARN --protocol HTTP --port 80 --default-actions "
                         + "Type=forward,TargetGroupArn=\(target.arn)",
                     evidence: [
                         Evidence(
-                            source: "elasticloadbalancing:DescribeTargetGroups", field: "LoadBalancerArns", text: "none")
+                            source: "elasticloadbalancing:DescribeTargetGroups", field: "LoadBalancerArns", text: "none"
+                        )
                     ])
             ]
         },
@@ -100,7 +106,8 @@ extension FailureMode {
     static let targetPortMismatch = FailureMode(
         "lb-target-port-mismatch", title: "the health check asks on another port", nature: .cannotHeal,
         fault: .targetPortMismatch,
-        explanation: "Each task registers with its container's port, and that is where it is asked, whatever port the target "
+        explanation:
+            "Each task registers with its container's port, and that is where it is asked, whatever port the target "
             + "group itself names. But a health check with a port of its own asks there; and a group of another protocol "
             + "speaks what the container does not understand.",
         withoutUs: HealthWords.alone,
@@ -116,7 +123,8 @@ extension FailureMode {
             if let asked = Int(target.health.port), asked != port {
                 return [
                     Foresight(
-                        .fail, "port \(port)", "\(target.name) checks health on port \(asked), the container has \(port)",
+                        .fail, "port \(port)",
+                        "\(target.name) checks health on port \(asked), the container has \(port)",
                         fix: "aws elbv2 modify-target-group --target-group-arn \(target.arn) --health-check-port "
                             + "traffic-port",
                         evidence: [
@@ -130,7 +138,9 @@ extension FailureMode {
                 return [
                     Foresight(
                         .warn, "health path", "\(target.name) asks for \(asked), the manifest says \(path)",
-                        fix: "aws elbv2 modify-target-group --target-group-arn \(target.arn) --health-check-path \(path)")
+                        fix:
+                            "aws elbv2 modify-target-group --target-group-arn \(target.arn) --health-check-path \(path)"
+                    )
                 ]
             }
             return [Foresight(.ok, "port \(port)", "\(target.name) asks on the task's own port")]
@@ -139,7 +149,8 @@ extension FailureMode {
     static let targetNotInUse = FailureMode(
         "lb-target-not-in-use", title: "the load balancer does not use the target", nature: .cannotHeal,
         fault: .targetGroupUnattached,
-        explanation: "The target is registered, but no rule forwards to its group, or the load balancer does not stand in the "
+        explanation:
+            "The target is registered, but no rule forwards to its group, or the load balancer does not stand in the "
             + "task's zone. It never becomes healthy.",
         withoutUs: "ECS would have waited for ever",
         recognisers: [

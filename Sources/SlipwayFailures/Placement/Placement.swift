@@ -27,14 +27,17 @@ extension FailureMode {
         "capacity-task-quota", title: "the account's number of tasks is used up",
         explanation: "The account may run only so many tasks at a time.",
         texts: [["reached the limit on the number of tasks"]], cause: "the account runs as many tasks as it may",
-        fix: "stop tasks that nobody needs, or ask for more: aws service-quotas list-service-quotas --service-code fargate")
+        fix:
+            "stop tasks that nobody needs, or ask for more: aws service-quotas list-service-quotas --service-code fargate"
+    )
 
     static let processorQuota = place(
         "capacity-vcpu-quota", title: "the account's number of processors is used up",
         explanation: "Fargate limits an account's processors in use; new accounts get six.",
         texts: [["reached the limit on the number of vcpus"], ["number of vcpus you can run concurrently"]],
         cause: "the account uses as many Fargate processors as it may",
-        fix: "ask for more: aws service-quotas request-service-quota-increase --service-code fargate …, or lower `cpu:`")
+        fix: "ask for more: aws service-quotas request-service-quota-increase --service-code fargate …, or lower `cpu:`"
+    )
 
     static let insufficientProcessor = place(
         "place-insufficient-cpu", title: "no instance has enough CPU left",
@@ -57,7 +60,8 @@ extension FailureMode {
 
     static let launchThrottled = place(
         "task-launch-throttled", title: "ECS pauses between attempts", fault: .launchThrottled,
-        explanation: "Tasks failed to start several times, and ECS waits longer and longer before it tries again. It is a "
+        explanation:
+            "Tasks failed to start several times, and ECS waits longer and longer before it tries again. It is a "
             + "consequence, never the cause.",
         texts: [["unable to consistently start tasks successfully"], ["operations are being throttled"]],
         cause: "ECS waits before it tries again, because earlier tasks failed to start",

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let parameterMissing = FailureMode(
         "ssm-parameter-missing", title: "the parameter does not exist", nature: .cannotHeal, fault: .parameterMissing,
-        explanation: "Parameter Store has no parameter of that name here. Typical: another region or path, a missing slash "
+        explanation:
+            "Parameter Store has no parameter of that name here. Typical: another region or path, a missing slash "
             + "in front, or a bare secret name, which ECS takes for a parameter's.",
         withoutUs: SecretWords.alone,
         foresee: { plan, facts in
@@ -31,7 +32,8 @@ extension FailureMode {
                     ?? "a parameter"
                 return Recognition(
                     "Parameter Store does not have \(names)",
-                    fix: "aws ssm put-parameter --type SecureString --name NAME --value file://value.txt, or correct the "
+                    fix:
+                        "aws ssm put-parameter --type SecureString --name NAME --value file://value.txt, or correct the "
                         + "reference in slipway.yml", subject: names, named: names)
             }
         ])

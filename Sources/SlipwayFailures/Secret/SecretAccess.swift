@@ -10,8 +10,9 @@ extension FailureMode {
         withoutUs: SecretWords.alone,
         recognisers: [
             .reason { reason, signals in
-                guard reason.has("not authorized to perform: secretsmanager:getsecretvalue")
-                    || (SecretWords.isSecret(reason) && reason.has("accessdenied"))
+                guard
+                    reason.has("not authorized to perform: secretsmanager:getsecretvalue")
+                        || (SecretWords.isSecret(reason) && reason.has("accessdenied"))
                 else { return nil }
                 let role = reason.role ?? signals.workload.taskDefinition?.executionRole ?? "the execution role"
                 let name = SecretWords.name(reason)
@@ -24,7 +25,8 @@ extension FailureMode {
 
     static let secretKMSDenied = FailureMode(
         "secret-kms-denied", title: "the execution role may not decrypt the secret", nature: .cannotHeal,
-        explanation: "The secret is encrypted with a key of your own. The execution role needs kms:Decrypt in its policy, "
+        explanation:
+            "The secret is encrypted with a key of your own. The execution role needs kms:Decrypt in its policy, "
             + "and the key's policy must let it.",
         withoutUs: SecretWords.alone,
         recognisers: [

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let secretKeyMissing = FailureMode(
         "secret-json-key-missing", title: "the secret has no such key", nature: .cannotHeal, fault: .secretKeyMissing,
-        explanation: "The secret is there and is JSON, but the key that a variable names is not in it: new in the manifest "
+        explanation:
+            "The secret is there and is JSON, but the key that a variable names is not in it: new in the manifest "
             + "and not yet in the secret, a slip of the pen, or lost when the secret was overwritten. put-secret-value "
             + "replaces the whole value; it never merges.",
         withoutUs: SecretWords.alone,
@@ -23,7 +24,8 @@ extension FailureMode {
                     let names = keys.map(\.name).sorted()
                     let near = Nearness.nearest(to: key, among: names)
                     return Foresight(
-                        .fail, subject, "\(secret.name) has no key '\(key)'"
+                        .fail, subject,
+                        "\(secret.name) has no key '\(key)'"
                             + (near.map { "; did you mean '\($0)'?" } ?? ""),
                         fix: near.map { "in slipway.yml: \(binding.variable): \"secret:\(secret.name)#\($0)\"" }
                             ?? "add \(key) to the secret: aws secretsmanager put-secret-value --secret-id "

@@ -2,8 +2,10 @@ import SlipwayDomain
 
 extension FailureMode {
     static let secretNetworkTimeout = FailureMode(
-        "secret-network-timeout", title: "the task cannot reach Secrets Manager", nature: .mayPass, fault: .secretTimeout,
-        explanation: "No answer came from Secrets Manager: the subnet has no way out, or its endpoint is missing or keeps "
+        "secret-network-timeout", title: "the task cannot reach Secrets Manager", nature: .mayPass,
+        fault: .secretTimeout,
+        explanation:
+            "No answer came from Secrets Manager: the subnet has no way out, or its endpoint is missing or keeps "
             + "443 shut.",
         withoutUs: "each attempt would have taken minutes, and ECS would never have given up",
         recognisers: [
@@ -23,7 +25,8 @@ extension FailureMode {
         withoutUs: "ECS would have tried again, with pauses",
         recognisers: [
             .reason { reason, _ in
-                guard reason.hasAny("asm", "ssm", "secrets manager"), reason.hasAny("throttling", "rate exceeded") else {
+                guard reason.hasAny("asm", "ssm", "secrets manager"), reason.hasAny("throttling", "rate exceeded")
+                else {
                     return nil
                 }
                 return Recognition(

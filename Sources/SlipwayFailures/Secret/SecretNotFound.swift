@@ -31,7 +31,8 @@ extension FailureMode {
                 let name = SecretWords.name(reason)
                 return Recognition(
                     "\(name) does not exist in this region",
-                    fix: "aws secretsmanager create-secret --name NAME --secret-string file://secret.json, or correct the "
+                    fix:
+                        "aws secretsmanager create-secret --name NAME --secret-string file://secret.json, or correct the "
                         + "reference in slipway.yml", subject: name, named: name)
             }
         ])

@@ -4,7 +4,8 @@ extension FailureMode {
     static let secretScheduledForDeletion = FailureMode(
         "secret-scheduled-for-deletion", title: "the secret is scheduled for deletion", nature: .cannotHeal,
         fault: .secretScheduledForDeletion,
-        explanation: "Somebody deleted the secret. For 7 to 30 days it is kept, cannot be read, and its name is taken. It "
+        explanation:
+            "Somebody deleted the secret. For 7 to 30 days it is kept, cannot be read, and its name is taken. It "
             + "can be restored until then.",
         withoutUs: SecretWords.alone,
         foresee: { plan, facts in

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let secretValueEmpty = FailureMode(
         "secret-value-empty", title: "the secret's value is empty", nature: .cannotHeal, fault: .secretEmpty,
-        explanation: "The secret or the key is there, with nothing in it. ECS hands the empty text to the application, which "
+        explanation:
+            "The secret or the key is there, with nothing in it. ECS hands the empty text to the application, which "
             + "then mostly ends during its start.",
         withoutUs: "ECS would have started tasks with an empty value",
         foresee: { plan, facts in
@@ -21,7 +22,9 @@ extension FailureMode {
                 let what = binding.reference.key.map { "the key '\($0)' of \(secret.name)" } ?? secret.name
                 return Foresight(
                     .fail, SecretWords.subject(binding), "\(what) is empty",
-                    fix: "aws secretsmanager put-secret-value --secret-id \(secret.name) --secret-string file://secret.json")
+                    fix:
+                        "aws secretsmanager put-secret-value --secret-id \(secret.name) --secret-string file://secret.json"
+                )
             }
         })
 }

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let secretValueNotJSON = FailureMode(
         "secret-value-not-json", title: "the secret is not JSON", nature: .cannotHeal, fault: .secretNotJSON,
-        explanation: "A key of the secret is asked for, but its value is not a JSON object: a plain text, single quotes, a "
+        explanation:
+            "A key of the secret is asked for, but its value is not a JSON object: a plain text, single quotes, a "
             + "comma too many, or quotes that a shell ate.",
         withoutUs: SecretWords.alone,
         foresee: { plan, facts in

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let secretVersionMissing = FailureMode(
         "secret-version-missing", title: "the secret has no value yet", nature: .cannotHeal,
-        explanation: "The secret exists but has no version of that stage: it was made by a stack and nobody has put a value "
+        explanation:
+            "The secret exists but has no version of that stage: it was made by a stack and nobody has put a value "
             + "in, or a pinned version was removed.",
         withoutUs: SecretWords.alone,
         recognisers: [

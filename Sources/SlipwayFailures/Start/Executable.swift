@@ -6,7 +6,8 @@ extension FailureMode {
     static let executableNotFound = FailureMode(
         "start-executable-not-found", title: "the container's program does not exist", nature: .cannotHeal,
         fault: .executableMissing,
-        explanation: "The image has no such program: a command given as one text instead of a list, a file that was not "
+        explanation:
+            "The image has no such program: a command given as one text instead of a list, a file that was not "
             + "copied into the final stage, a shell asked for in an image without one, or a script whose interpreter is "
             + "missing.",
         withoutUs: alone,
@@ -14,7 +15,8 @@ extension FailureMode {
             .reason { reason, _ in
                 guard
                     reason.hasAny("executable file not found in", "no such file or directory"),
-                    reason.hasAny("cannotstart", "unable to start container", "starting container process", "exec:", "stat ")
+                    reason.hasAny(
+                        "cannotstart", "unable to start container", "starting container process", "exec:", "stat ")
                 else { return nil }
                 let program =
                     reason.value(after: "exec: \"", until: ["\""]) ?? reason.value(after: "stat ", until: [":"])
@@ -38,11 +40,13 @@ extension FailureMode {
         withoutUs: alone,
         recognisers: [
             .reason { reason, _ in
-                guard reason.has("permission denied"), reason.hasAny("exec: ", "cannotstart", "unable to start container")
+                guard reason.has("permission denied"),
+                    reason.hasAny("exec: ", "cannotstart", "unable to start container")
                 else { return nil }
                 let program = reason.value(after: "exec: \"", until: ["\""]) ?? "the program"
                 return Recognition(
-                    "\(program) may not be executed", fix: "in the Dockerfile: RUN chmod +x \(program)", subject: program)
+                    "\(program) may not be executed", fix: "in the Dockerfile: RUN chmod +x \(program)",
+                    subject: program)
             }
         ])
 
@@ -56,7 +60,8 @@ extension FailureMode {
                 else { return nil }
                 let user = reason.value(after: "unable to find user ", until: [":", " "]) ?? "the user"
                 return Recognition(
-                    "the image has no user \(user)", fix: "use a number, or add the user in the Dockerfile", subject: user)
+                    "the image has no user \(user)", fix: "use a number, or add the user in the Dockerfile",
+                    subject: user)
             }
         ])
 }

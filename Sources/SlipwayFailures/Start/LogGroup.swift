@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let logGroupMissing = FailureMode(
         "start-log-group-missing", title: "the log group does not exist", nature: .cannotHeal, fault: .logGroupMissing,
-        explanation: "The container writes to a log group that is not there, and is therefore not started. A teardown of "
+        explanation:
+            "The container writes to a log group that is not there, and is therefore not started. A teardown of "
             + "another stack may have taken it along.",
         withoutUs: "ECS would have started new tasks for ever, with pauses growing to 27 min",
         foresee: { plan, facts in
@@ -30,8 +31,10 @@ extension FailureMode {
         ])
 
     static let logAccessDenied = FailureMode(
-        "start-log-access-denied", title: "the execution role may not write logs", nature: .cannotHeal, fault: .logDenied,
-        explanation: "Logs are opened by the execution role. It needs logs:CreateLogStream and logs:PutLogEvents on the "
+        "start-log-access-denied", title: "the execution role may not write logs", nature: .cannotHeal,
+        fault: .logDenied,
+        explanation:
+            "Logs are opened by the execution role. It needs logs:CreateLogStream and logs:PutLogEvents on the "
             + "group, and logs:CreateLogGroup where the task is to make it.",
         withoutUs: "ECS would have started new tasks for ever, with pauses growing to 27 min",
         recognisers: [
@@ -46,7 +49,8 @@ extension FailureMode {
 
     static let logNetworkTimeout = FailureMode(
         "start-log-network-timeout", title: "the task cannot reach CloudWatch Logs", nature: .mayPass,
-        explanation: "AWS's message speaks of a group that cannot be found, but it is the network: there is no way from the "
+        explanation:
+            "AWS's message speaks of a group that cannot be found, but it is the network: there is no way from the "
             + "task to CloudWatch Logs.",
         withoutUs: "each attempt would have taken minutes, and ECS would never have given up",
         recognisers: [

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let clusterNotFound = FailureMode(
         "cluster-not-found", title: "no such cluster", nature: .cannotHeal,
-        explanation: "The service is to run in a cluster that does not exist in this account and region, or was deleted. "
+        explanation:
+            "The service is to run in a cluster that does not exist in this account and region, or was deleted. "
             + "Mostly the region or the profile is another than meant.",
         withoutUs: "ECS would have refused the first call",
         foresee: { plan, facts in
@@ -29,7 +30,8 @@ extension FailureMode {
                 guard reason.field == "ClusterNotFoundException" else { return nil }
                 return Recognition(
                     "the cluster does not exist in this account and region",
-                    fix: "check `cluster:` and `region:` in slipway.yml, or: aws ecs create-cluster --cluster-name NAME")
+                    fix: "check `cluster:` and `region:` in slipway.yml, or: aws ecs create-cluster --cluster-name NAME"
+                )
             }
         ])
 }

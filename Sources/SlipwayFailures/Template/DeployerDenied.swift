@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let deployerDenied = FailureMode(
         "iam-deployer-denied", title: "we are not allowed to do that", nature: .cannotHeal,
-        explanation: "Whoever runs slipway lacks a permission. The message names the action and who was refused; a policy "
+        explanation:
+            "Whoever runs slipway lacks a permission. The message names the action and who was refused; a policy "
             + "of that user or role must allow it.",
         withoutUs: "ECS would have refused the call",
         foresee: { _, facts in

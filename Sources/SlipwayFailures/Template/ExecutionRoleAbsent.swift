@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let executionRoleAbsent = FailureMode(
         "td-execution-role-absent", title: "there is no execution role", nature: .cannotHeal,
-        explanation: "To pull from ECR, to read secrets and to write logs, Fargate acts with the task's execution role. "
+        explanation:
+            "To pull from ECR, to read secrets and to write logs, Fargate acts with the task's execution role. "
             + "Without one the task definition is refused. The task role is another one: that is the application's.",
         withoutUs: "ECS would have refused the task definition",
         foresee: { plan, facts in

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let networkMissing = FailureMode(
         "td-network-configuration-mismatch", title: "a new service has no network", nature: .cannotHeal,
-        explanation: "Tasks on Fargate stand in subnets of your own. A service that exists keeps the ones it has; a new one "
+        explanation:
+            "Tasks on Fargate stand in subnets of your own. A service that exists keeps the ones it has; a new one "
             + "needs them from the manifest.",
         withoutUs: "ECS would have refused the service",
         foresee: { plan, facts in
@@ -14,7 +15,8 @@ extension FailureMode {
             }
             return [
                 Foresight(
-                    .fail, "network", "\(plan.service.name) is new, and slipway.yml does not say in which subnets it runs",
+                    .fail, "network",
+                    "\(plan.service.name) is new, and slipway.yml does not say in which subnets it runs",
                     fix: "in slipway.yml: network: { subnets: [subnet-…], securityGroups: [sg-…] }")
             ]
         },

@@ -12,7 +12,8 @@ extension FailureMode {
                 let role = reason.arn(of: "iam") ?? "the role"
                 return Recognition(
                     "we may not hand \(role) to ECS: iam:PassRole is missing",
-                    fix: "allow iam:PassRole on \(role), with iam:PassedToService ecs-tasks.amazonaws.com", subject: role)
+                    fix: "allow iam:PassRole on \(role), with iam:PassedToService ecs-tasks.amazonaws.com",
+                    subject: role)
             }
         ])
 }

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let serviceNotDeployable = FailureMode(
         "svc-draining", title: "the service cannot be deployed to", nature: .cannotHeal,
-        explanation: "A service that is being deleted keeps its name until its last task has ended, and takes no update until "
+        explanation:
+            "A service that is being deleted keeps its name until its last task has ended, and takes no update until "
             + "then. One that another controller drives takes none from us at all.",
         withoutUs: "ECS would have refused the call",
         foresee: { plan, facts in
@@ -33,7 +34,9 @@ extension FailureMode {
         },
         recognisers: [
             .call { reason in
-                guard reason.hasAny("service was not active", "still draining") || reason.field == "ServiceNotActiveException"
+                guard
+                    reason.hasAny("service was not active", "still draining")
+                        || reason.field == "ServiceNotActiveException"
                 else { return nil }
                 return Recognition(
                     "the service is being deleted, or is deleted", fix: "wait until it is gone, then run this again")

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let variableMissing = FailureMode(
         "variable-missing", title: "a required variable is not given", nature: .cannotHeal, fault: .variableMissing,
-        explanation: "The manifest lists the variables that the application cannot do without. One of them is neither a "
+        explanation:
+            "The manifest lists the variables that the application cannot do without. One of them is neither a "
             + "plain variable nor a secret of the service, so every task would end during its start.",
         withoutUs: "every task would have ended during its start, and ECS would have started new ones for ever",
         foresee: { plan, _ in

@@ -3,7 +3,8 @@ import SlipwayDomain
 extension FailureMode {
     static let variableTwice = FailureMode(
         "variable-given-twice", title: "a variable is given twice", nature: .cannotHeal,
-        explanation: "The same name stands among the plain variables and among the secrets. ECS refuses a container that "
+        explanation:
+            "The same name stands among the plain variables and among the secrets. ECS refuses a container that "
             + "gets a name from both.",
         withoutUs: "ECS would have refused the task definition",
         foresee: { plan, _ in

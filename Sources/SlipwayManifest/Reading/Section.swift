@@ -124,7 +124,9 @@ struct Section {
     }
 
     /// A map of names to texts, sorted by name.
-    mutating func variables(_ key: String, expected: String = "a variable's name", _ isName: (String) -> Bool)
+    mutating func variables(
+        _ key: String, expected: String = "a variable's name", _ isName: (String) -> Bool
+    )
         -> [PlainVariable]
     {
         guard var section = section(key) else { return [] }

@@ -96,7 +96,9 @@ extension Tree {
         guard count <= Bounds.nodes else {
             throw TreeError(position, "has more than \(Bounds.nodes) values, counting what aliases repeat")
         }
-        guard depth <= Bounds.depth else { throw TreeError(position, "is nested more than \(Bounds.depth) levels deep") }
+        guard depth <= Bounds.depth else {
+            throw TreeError(position, "is nested more than \(Bounds.depth) levels deep")
+        }
         switch node {
         case .scalar(let scalar):
             let isQuoted = scalar.style != .plain && scalar.style != .any

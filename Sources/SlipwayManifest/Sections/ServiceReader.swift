@@ -33,7 +33,8 @@ struct ServiceReader {
         let logs = readLogs(&section)
         guard let image else {
             // Everything else is still looked at, so that its errors come along.
-            _ = plan(&section, image: (.reference(ImageReference(repository: "none")), nil), port, variables, secrets, logs)
+            _ = plan(
+                &section, image: (.reference(ImageReference(repository: "none")), nil), port, variables, secrets, logs)
             section.finish()
             return nil
         }
@@ -60,7 +61,8 @@ struct ServiceReader {
             cpu: readProcessor(&section) ?? 256, memory: readMemory(&section) ?? 512,
             count: section.integer("count", 0...5000) ?? 1, command: section.list("command"),
             entryPoint: section.list("entrypoint"), variables: variables, secrets: secrets,
-            required: readRequired(&section), health: HealthReader(collector).read(&section, hasPort: section.tree("port") != nil),
+            required: readRequired(&section),
+            health: HealthReader(collector).read(&section, hasPort: section.tree("port") != nil),
             roles: readRoles(&section), network: readNetwork(&section), targetGroup: section.word("targetGroup"),
             logs: logs, before: readBefore(&section), deployment: DeploymentReader(collector).read(&section),
             verify: VerifyReader(collector).read(&section),
@@ -150,7 +152,9 @@ struct ServiceReader {
     private func readLogs(_ section: inout Section) -> LogPlan {
         let group = "/slipway/\(family)"
         guard var logs = section.section("logs") else { return LogPlan(group: group, streamPrefix: name) }
-        let days = logs.value("retention", expected: "one of CloudWatch's periods: 1d, 3d, 5d, 7d, 14d, 30d, 60d, 90d, …") {
+        let days = logs.value(
+            "retention", expected: "one of CloudWatch's periods: 1d, 3d, 5d, 7d, 14d, 30d, 60d, 90d, …"
+        ) {
             Duration(parsing: $0).flatMap { duration in
                 Self.retentions.first { Duration.seconds($0 * 86400) == duration }
             }
