@@ -53,6 +53,13 @@ package struct LogEvent: Hashable, Sendable {
     package var sequence: Int
     package var message: String
 
+    package init(time: Timestamp, ingested: Timestamp, sequence: Int, message: String) {
+        self.time = time
+        self.ingested = ingested
+        self.sequence = sequence
+        self.message = message
+    }
+
     /// What Logs counts beside the message.
     package static let overheadBytes = 26
 
