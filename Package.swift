@@ -21,7 +21,7 @@ struct Room {
 
 enum Outside: String, CaseIterable {
     case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1, nioConcurrency
-    case subprocess, systemPackage, yams, zlib, realworld, hummingbirdTesting, serviceLifecycle
+    case subprocess, systemPackage, taskSpawn, yams, zlib, realworld, hummingbirdTesting, serviceLifecycle
 
     var dependency: Target.Dependency {
         switch self {
@@ -37,6 +37,7 @@ enum Outside: String, CaseIterable {
         case .nioConcurrency: .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
         case .subprocess: .product(name: "Subprocess", package: "swift-subprocess")
         case .systemPackage: .product(name: "SystemPackage", package: "swift-system")
+        case .taskSpawn: .target(name: "CTaskSpawn")
         case .yams: .product(name: "Yams", package: "Yams")
         case .zlib: .target(name: "CZlib")
         case .realworld: .product(name: "RealWorld", package: "realworld")
@@ -82,7 +83,7 @@ let rooms: [Room] = [
     Room(name: "generate-aws", kind: .executable, own: ["AWSGenerator"], outside: [.argumentParser], tested: false),
     Room(
         name: "LocalAWS", own: ["OCI", "AWSRuntime", "AWSServices"],
-        outside: [.asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage]),
+        outside: [.asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage, .taskSpawn]),
     Room(name: "TestSupport", tested: false),
 ]
 
@@ -130,6 +131,10 @@ for room in kept {
 }
 if kept.contains(where: { $0.outside.contains(.zlib) }) {
     targets.append(.systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]))
+}
+if kept.contains(where: { $0.outside.contains(.taskSpawn) }) {
+    // C, because between fork and exec Swift cannot promise which calls it makes.
+    targets.append(.target(name: "CTaskSpawn"))
 }
 if asked == nil {
     // The house itself (layers, documents, vectors) and the workload: SwiftPM runs only the root package's tests.

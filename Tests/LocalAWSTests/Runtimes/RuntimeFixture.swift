@@ -10,6 +10,8 @@ import Testing
 /// The runtimes that the contract is held against.
 enum RuntimeKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
     case docker
+    case process
+    case processWithMappedPorts = "process with mapped ports"
 
     var testDescription: String { rawValue }
 
@@ -18,6 +20,8 @@ enum RuntimeKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
         if case .failure(let reason) = ProbeProgram.binary { return "\(reason)" }
         switch self {
         case .docker: return PrivateEngine.endpoint == nil ? "no engine" : nil
+        case .process, .processWithMappedPorts:
+            return getuid() == 0 ? nil : "root is needed to make namespaces"
         }
     }
 }
@@ -84,6 +88,10 @@ final class RuntimeFixture: Sendable {
             let endpoint = try #require(PrivateEngine.endpoint)
             return try await DockerRuntime.connect(
                 to: [endpoint], instance: instance, time: WallTime(), logger: logger)
+        case .process, .processWithMappedPorts:
+            return try await ProcessRuntime.open(
+                stateFolder: folder.appending(path: "state").path, instance: instance,
+                networking: kind == .process ? .automatic : .mappedPorts, time: WallTime(), logger: logger)
         }
     }
 
@@ -143,6 +151,18 @@ final class RuntimeFixture: Sendable {
                 try #require(status == 0, "\(output)")
                 traces += output.split(separator: "\n").map(String.init).filter { $0.contains(text) }
             }
+        case .process, .processWithMappedPorts:
+            var words = [text]
+            if let instance = RuntimeInstance(id: text) { words.append(instance.shortMark) }
+            for command in [
+                ["ls", "/run/netns"], ["ip", "-br", "link"], ["find", folder.appending(path: "state").path],
+                ["find", "/sys/fs/cgroup", "-type", "d", "-path", "*slipway*"],
+            ] {
+                let (_, output) = try Shell.run(command)
+                traces += output.split(separator: "\n").map(String.init).filter { line in
+                    words.contains { line.contains($0) }
+                }
+            }
         }
         return traces
     }
@@ -154,13 +174,19 @@ final class RuntimeFixture: Sendable {
 
 extension RuntimeKind {
     /// Whether containers listen on other ports than their own.
-    var mapsPorts: Bool { false }
-    var isolatesFiles: Bool { true }
-    var enforcesMemory: Bool { true }
+    var mapsPorts: Bool { self == .processWithMappedPorts }
+    /// Control groups of either version can be written.
+    var enforcesMemory: Bool {
+        self == .docker || access("/sys/fs/cgroup/memory/cgroup.procs", W_OK) == 0
+            || (try? String(contentsOfFile: "/sys/fs/cgroup/cgroup.subtree_control", encoding: .utf8))?.contains(
+                "memory")
+                ?? false
+    }
 }
 
 extension RuntimeFixture {
     static func awaitSweep(_ runtime: any TaskRuntime) async {
         if let docker = runtime as? DockerRuntime { await docker.awaitSweep() }
+        if let process = runtime as? ProcessRuntime { await process.awaitSweep() }
     }
 }
