@@ -22,4 +22,19 @@ enum ApplicationWords {
             confidence: .likely, subject: "\(exit.container.name):\(exit.code)", family: "app-exit",
             evidence: [Evidence(source: "log", field: exit.container.name, text: line)] + exit.evidence)
     }
+
+    /// A mode that shows by its exit code alone. All of them share a fingerprint for each container and code.
+    static func exit(
+        _ id: FailureID, _ code: Int, title: String, meaning: String, explanation: String, fix: String,
+        fault: FaultPrimitive? = .exitAtBoot, confidence: Confidence = .likely
+    ) -> FailureMode {
+        FailureMode(
+            id, title: title, nature: .application, fault: fault, explanation: explanation, withoutUs: alone,
+            recognisers: [
+                .exit { exit, _ in
+                    guard exit.code == code else { return nil }
+                    return ended(exit, meaning, fix: fix, confidence: confidence)
+                }
+            ])
+    }
 }

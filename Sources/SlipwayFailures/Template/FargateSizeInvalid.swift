@@ -6,8 +6,11 @@ extension FailureMode {
         explanation: "Fargate sells fixed pairs of processor and memory. Any other pair is refused when the task "
             + "definition is registered.",
         withoutUs: "ECS would have refused the task definition",
-        foresee: { plan, _ in
+        foresee: { plan, facts in
             let subject = "size \(plan.cpu) CPU / \(plan.memory) MiB"
+            if facts.service?.value?.settings.launchType == "EC2" {
+                return [Foresight(.skipped, subject, "the service runs on instances, which take any size")]
+            }
             guard let nearest = FargateSize.nearest(cpu: plan.cpu, memory: plan.memory) else {
                 return [Foresight(.ok, subject, "a legal Fargate size")]
             }

@@ -37,36 +37,4 @@ extension FailureMode {
                         + "reference in slipway.yml", subject: names, named: names)
             }
         ])
-
-    static let parameterDenied = FailureMode(
-        "ssm-access-denied", title: "the execution role may not read the parameter", nature: .cannotHeal,
-        fault: .parameterDenied,
-        explanation: "Parameters are read by the execution role with ssm:GetParameters, the plural. A policy with the "
-            + "singular alone is not enough.",
-        withoutUs: SecretWords.alone,
-        recognisers: [
-            .reason { reason, signals in
-                guard reason.has("not authorized to perform: ssm:getparameters") else { return nil }
-                let role = reason.role ?? signals.workload.taskDefinition?.executionRole ?? "the execution role"
-                let name = reason.arn(of: "ssm") ?? "the parameter"
-                return Recognition(
-                    "\(role) may not read \(name)", fix: "allow ssm:GetParameters on \(name) in the policy of \(role)",
-                    subject: name)
-            }
-        ])
-
-    static let parameterNetworkTimeout = FailureMode(
-        "ssm-network-timeout", title: "the task cannot reach Parameter Store", nature: .mayPass, fault: .secretTimeout,
-        explanation: "No answer came from Systems Manager: the subnet has no way out, or the ssm endpoint is missing.",
-        withoutUs: "each attempt would have taken minutes, and ECS would never have given up",
-        recognisers: [
-            .reason { reason, _ in
-                guard reason.hasAny("from ssm", "parameter store", "from aws systems manager"),
-                    reason.hasAny("deadline exceeded", "i/o timeout", "connection issue", "no such host")
-                else { return nil }
-                return Recognition(
-                    "the task cannot reach Parameter Store",
-                    fix: "add the endpoint ssm (its security group must let 443 in) or a NAT route")
-            }
-        ])
 }
