@@ -3,15 +3,20 @@ import Synchronization
 
 @testable import RealWorld
 
-/// Counts the statements that go to the database behind it.
+/// Keeps the statements that go to the database behind it.
 final class CountingDatabase: Database {
     private let base: any Database
-    private let count = Mutex(0)
+    private let seen = Mutex<[Statement]>([])
+
+    struct Statement: Sendable {
+        var sql: String
+        var values: [SQLValue]
+    }
 
     init(_ base: any Database) { self.base = base }
 
-    var statements: Int { count.withLock { $0 } }
-    func reset() { count.withLock { $0 = 0 } }
+    var statements: [Statement] { seen.withLock { $0 } }
+    func reset() { seen.withLock { $0 = [] } }
 
     var dialect: Dialect { base.dialect }
     var connections: ConnectionCounts { base.connections }
@@ -32,15 +37,15 @@ final class CountingDatabase: Database {
 
     func run() async throws { try await base.run() }
 
-    @Sendable private func note() { count.withLock { $0 += 1 } }
+    @Sendable private func note(_ statement: Statement) { seen.withLock { $0.append(statement) } }
 }
 
 struct CountingSession: Session {
     let base: any Session
-    let note: @Sendable () -> Void
+    let note: @Sendable (CountingDatabase.Statement) -> Void
 
     func query(_ sql: String, _ values: [SQLValue]) throws(DatabaseFailure) -> [Row] {
-        note()
+        note(CountingDatabase.Statement(sql: sql, values: values))
         return try base.query(sql, values)
     }
 }

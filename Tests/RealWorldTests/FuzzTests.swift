@@ -26,7 +26,8 @@ extension RealWorldSuite {
         ]
         private static let pieces = [
             "null", "true", "-1", "1e999", "\"\"", "[]", "{}", "\"\\u0000\"", "\"\\ud800\"", "[[[[[[[[", "{\"user\":",
-            "\"\u{1F600}\"", ",", ":", "\u{0}", "\\", "'", "; DROP TABLE users", "%00", "\u{FEFF}", "9223372036854775808",
+            "\"\u{1F600}\"", ",", ":", "\u{0}", "\\", "'", "; DROP TABLE users", "%00", "\u{FEFF}",
+            "9223372036854775808",
         ]
 
         private static func mutated(_ text: String, using generator: inout Generator) -> String {
@@ -35,7 +36,10 @@ extension RealWorldSuite {
                 let place = Int.random(in: 0...bytes.count, using: &generator)
                 switch Int.random(in: 0..<4, using: &generator) {
                 case 0: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 0...9, using: &generator)))
-                case 1: bytes.insert(contentsOf: Array((Self.pieces.randomElement(using: &generator) ?? "").unicodeScalars), at: place)
+                case 1:
+                    bytes.insert(
+                        contentsOf: Array((Self.pieces.randomElement(using: &generator) ?? "").unicodeScalars),
+                        at: place)
                 case 2: bytes.insert(Unicode.Scalar(UInt8.random(in: 0...127, using: &generator)), at: place)
                 default:
                     let other = Int.random(in: 0...bytes.count, using: &generator)
@@ -84,7 +88,8 @@ extension RealWorldSuite {
             try await World.with(backend) { world async throws in
                 let token = try await world.register("ann")
                 let paths = [
-                    "/api/articles/%00", "/api/articles/%ff", "/api/articles/%zz", "/api/articles/%", "/api/profiles/%00",
+                    "/api/articles/%00", "/api/articles/%ff", "/api/articles/%zz", "/api/articles/%",
+                    "/api/profiles/%00",
                     "/api/articles?tag=%00", "/api/articles?author=%ff", "/api/articles?tag=%", "/api/articles/a%2fb",
                     "/api/articles/" + String(repeating: "x", count: 9000), "/api//articles", "/api/articles/..",
                     "/api/articles?limit=1&limit=2&limit=x",

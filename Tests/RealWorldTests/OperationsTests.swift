@@ -8,7 +8,9 @@ import Testing
 extension RealWorldSuite {
     @Suite("Operations")
     struct OperationsTests {
-        @Test("says that it is alive, which release it is, and how far away its database is", arguments: Backend.available)
+        @Test(
+            "says that it is alive, which release it is, and how far away its database is", arguments: Backend.available
+        )
         func health(backend: Backend) async throws {
             try await World.with(backend) { world async throws in
                 let health = try await world.call(.get, "/health")
@@ -23,7 +25,9 @@ extension RealWorldSuite {
             }
         }
 
-        @Test("stays alive, and says 503, when its database goes away", .enabled(if: PostgresServer.isInstalled, PostgresServer.reason))
+        @Test(
+            "stays alive, and says 503, when its database goes away",
+            .enabled(if: PostgresServer.isInstalled, PostgresServer.reason))
         func survivesItsDatabase() async throws {
             let server = try #require(PostgresServer.current)
             try await World.with(.postgres) { world async throws in

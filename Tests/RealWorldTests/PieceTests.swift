@@ -45,7 +45,10 @@ struct SettingsTests {
 
     @Test("name every missing variable in one line, with exit code 78")
     func nameWhatIsMissing() {
-        #expect(throws: Complaint(code: 78, line: "3 environment variables are missing: DATABASE_URL, JWT_SECRET, ENVIRONMENT")) {
+        #expect(
+            throws: Complaint(
+                code: 78, line: "3 environment variables are missing: DATABASE_URL, JWT_SECRET, ENVIRONMENT")
+        ) {
             _ = try Settings(environment: [:])
         }
         #expect(Self.complaint(["JWT_SECRET": ""])?.line == "1 environment variable is missing: JWT_SECRET")
@@ -57,7 +60,8 @@ struct SettingsTests {
         #expect(settings.port == 8080)
         #expect(settings.host == "0.0.0.0")
         #expect(settings.database == .sqlite(path: "a.db"))
-        let other = try Settings(environment: Self.good.merging(["PORT": "9", "DATABASE_URL": "postgres://h/d", "RELEASE": "r2"]) { $1 })
+        let other = try Settings(
+            environment: Self.good.merging(["PORT": "9", "DATABASE_URL": "postgres://h/d", "RELEASE": "r2"]) { $1 })
         #expect(other.port == 9)
         #expect(other.database == .postgres("postgres://h/d"))
         #expect(other.release == "r2")
@@ -84,8 +88,10 @@ struct FaultTests {
         "are read from their names",
         arguments: [
             ("crash-at-boot", Fault.crashAtBoot), ("crash-after=10s", .crashAfter(.seconds(10))),
-            ("slow-boot=500ms", .slowBoot(.milliseconds(500))), ("health-500", .health500), ("leak-memory", .leakMemory),
-            ("ignore-sigterm", .ignoreSigterm), ("exit-code=137", .exitCode(137)), ("slow-boot=2m", .slowBoot(.seconds(120))),
+            ("slow-boot=500ms", .slowBoot(.milliseconds(500))), ("health-500", .health500),
+            ("leak-memory", .leakMemory),
+            ("ignore-sigterm", .ignoreSigterm), ("exit-code=137", .exitCode(137)),
+            ("slow-boot=2m", .slowBoot(.seconds(120))),
             ("", nil), ("crash-after", nil), ("crash-after=x", nil), ("exit-code=256", nil), ("health-500=1", nil),
             ("slow-boot=2h", nil), ("slow-boot=99999999s", nil),
         ] as [(String, Fault?)])

@@ -23,7 +23,8 @@ struct PostgresServer: Sendable {
     }()
 
     static func start() throws -> PostgresServer {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("realworld-pg-\(UUID().uuidString.prefix(8))")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "realworld-pg-\(UUID().uuidString.prefix(8))")
         let address = try script("start", folder.path)
         let port = try #require(URL(string: address.trimmingCharacters(in: .whitespacesAndNewlines))?.port)
         return PostgresServer(port: String(port), folder: folder)
@@ -37,7 +38,8 @@ struct PostgresServer: Sendable {
 
     /// Runs statements as the superuser, outside a transaction.
     func administer(_ statements: String...) throws {
-        let connection = try PostgresConnection(address: address(database: "postgres"), limits: PostgresLimits(statement: .seconds(60)))
+        let connection = try PostgresConnection(
+            address: address(database: "postgres"), limits: PostgresLimits(statement: .seconds(60)))
         for statement in statements { try connection.simple(statement) }
     }
 

@@ -69,7 +69,8 @@ extension RealWorldSuite {
                 #expect(changed.status == 200)
                 #expect(changed["user"]?["bio"] == "I skate")
                 #expect(changed["user"]?["username"] == "ann")
-                let cleared = try await world.call(.put, "/api/user", token: token, #"{"user":{"bio":null,"image":""}}"#)
+                let cleared = try await world.call(
+                    .put, "/api/user", token: token, #"{"user":{"bio":null,"image":""}}"#)
                 #expect(cleared["user"]?["bio"] == .null)
                 #expect(cleared["user"]?["image"] == .null)
                 let login = try await world.call(
@@ -87,7 +88,8 @@ extension RealWorldSuite {
         func refusesTokens(backend: Backend) async throws {
             try await World.with(backend) { world async throws in
                 _ = try await world.register("ann")
-                let foreign = try await Tokens(secret: String(repeating: "x", count: 32), now: Surroundings.real.now).make(for: 1)
+                let foreign = try await Tokens(secret: String(repeating: "x", count: 32), now: Surroundings.real.now)
+                    .make(for: 1)
                 let expired = try await Tokens(
                     secret: String(repeating: "s", count: 32), now: { Moment(milliseconds: 1_000_000) }
                 ).make(for: 1)
@@ -99,7 +101,8 @@ extension RealWorldSuite {
                 }
                 // An optional token that is wrong is refused, too.
                 #expect(try await world.call(.get, "/api/articles", token: foreign).status == 401)
-                let bearer = try await Tokens(secret: String(repeating: "s", count: 32), now: Surroundings.real.now).make(for: 1)
+                let bearer = try await Tokens(secret: String(repeating: "s", count: 32), now: Surroundings.real.now)
+                    .make(for: 1)
                 let answer = try await world.call(.get, "/api/user", headers: [.authorization: "Bearer \(bearer)"])
                 #expect(answer.status == 200)
                 #expect(

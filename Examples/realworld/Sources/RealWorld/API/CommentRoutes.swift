@@ -29,7 +29,9 @@ struct CommentRoutes: Sendable {
 
     @Sendable func delete(_ request: Request, _ context: APIContext) async throws -> Response {
         let author = try await tokens.user(request)
-        guard let id = request.parameter("id", context).flatMap({ Int64($0) }) else { throw Refusal.notFound("comment") }
+        guard let id = request.parameter("id", context).flatMap({ Int64($0) }) else {
+            throw Refusal.notFound("comment")
+        }
         try await comments.delete(slug: try request.slug(context), id: id, author: author)
         return Response(status: .noContent)
     }

@@ -88,7 +88,9 @@ final class Passwords: Sendable {
             guard sides.count == 2, let number = Int(sides[1]) else { return nil }
             numbers[sides[0]] = number
         }
-        guard let logarithm = numbers["ln"], let blockSize = numbers["r"], let parallelism = numbers["p"] else { return nil }
+        guard let logarithm = numbers["ln"], let blockSize = numbers["r"], let parallelism = numbers["p"] else {
+            return nil
+        }
         let cost = PasswordCost(logarithm: logarithm, blockSize: blockSize, parallelism: parallelism)
         return cost.isReasonable ? (cost, Array(salt), Array(key)) : nil
     }

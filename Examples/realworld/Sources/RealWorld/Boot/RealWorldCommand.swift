@@ -82,7 +82,8 @@ struct Migrate: AsyncParsableCommand {
 
 struct Probe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a running server on this machine; exit 0 if it answers 200, else 1. For container health checks.",
+        abstract:
+            "Ask a running server on this machine; exit 0 if it answers 200, else 1. For container health checks.",
         discussion: "The image has no curl: use [\"CMD\", \"realworld\", \"probe\"].")
 
     @Option(help: "The port to ask; PORT and then 8080 if not given.")

@@ -45,7 +45,8 @@ struct Server {
         UserRoutes(
             users: UserStore(database: database, now: surroundings.now), passwords: passwords, tokens: tokens
         ).add(to: api)
-        ArticleRoutes(articles: ArticleStore(database: database, surroundings: surroundings), tokens: tokens).add(to: api)
+        ArticleRoutes(articles: ArticleStore(database: database, surroundings: surroundings), tokens: tokens).add(
+            to: api)
         CommentRoutes(comments: CommentStore(database: database, now: surroundings.now), tokens: tokens).add(to: api)
         return router
     }
@@ -59,7 +60,8 @@ struct Server {
         return Application(
             router: await router(),
             server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
             services: services, onServerRunning: onServerRunning, logger: logger)
     }
 
@@ -82,7 +84,8 @@ struct Server {
         } catch let error as IOError {
             throw Complaint(
                 code: Complaint.Code.system,
-                line: "cannot listen on \(settings.host):\(settings.port): \(String(cString: strerror(error.errnoCode)))")
+                line:
+                    "cannot listen on \(settings.host):\(settings.port): \(String(cString: strerror(error.errnoCode)))")
         }
         logger.info("stopped")
     }

@@ -35,7 +35,8 @@ struct Settings: Sendable {
         jwtSecret = value("JWT_SECRET") ?? ""
         if needsSecret, jwtSecret.utf8.count < 32 {
             throw Self.wrong(
-                "JWT_SECRET has \(jwtSecret.utf8.count) bytes, 32 or more are needed; make one with: openssl rand -hex 32")
+                "JWT_SECRET has \(jwtSecret.utf8.count) bytes, 32 or more are needed; make one with: openssl rand -hex 32"
+            )
         }
         environment = value("ENVIRONMENT") ?? ""
         if let text = value("HOST") { host = text }

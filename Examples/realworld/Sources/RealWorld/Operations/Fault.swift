@@ -24,7 +24,8 @@ enum Fault: Equatable, Sendable {
     case exitCode(Int32)
 
     /// The values as they are written, for messages.
-    static let forms = "crash-at-boot, crash-after=10s, slow-boot=20s, health-500, leak-memory, ignore-sigterm, exit-code=N"
+    static let forms =
+        "crash-at-boot, crash-after=10s, slow-boot=20s, health-500, leak-memory, ignore-sigterm, exit-code=N"
 
     /// nil when `text` is none of the forms.
     init?(_ text: String) {

@@ -21,10 +21,12 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
     func text() -> String {
         var families: [String: (type: String, lines: [String])] = [:]
         for (key, counter) in counters.withLock({ $0 }) {
-            families[key.name, default: ("counter", [])].lines.append("\(key.name)\(Self.braced(key.labels)) \(counter.value)")
+            families[key.name, default: ("counter", [])].lines.append(
+                "\(key.name)\(Self.braced(key.labels)) \(counter.value)")
         }
         for (key, gauge) in gauges.withLock({ $0 }) {
-            families[key.name, default: ("gauge", [])].lines.append("\(key.name)\(Self.braced(key.labels)) \(gauge.value)")
+            families[key.name, default: ("gauge", [])].lines.append(
+                "\(key.name)\(Self.braced(key.labels)) \(gauge.value)")
         }
         for (key, histogram) in histograms.withLock({ $0 }) {
             families[key.name, default: ("histogram", [])].lines += [histogram.text(key.name, key.labels)]
@@ -106,7 +108,8 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
 
     /// `[a-zA-Z_:][a-zA-Z0-9_:]*`, other characters become `_`.
     private static func identifier(_ text: String) -> String {
-        let cleaned = String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" || $0 == ":" ? $0 : "_" })
+        let cleaned = String(
+            text.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" || $0 == ":" ? $0 : "_" })
         return cleaned.first?.isNumber ?? true ? "_" + cleaned : cleaned
     }
 

@@ -29,7 +29,9 @@ struct RequestMiddleware: RouterMiddleware {
         let seconds = uptime() - start
         // The pattern, not the path: paths are as many as users make them.
         let route = context.endpointPath ?? "NotFound"
-        let labels = [("method", Self.known(request.method)), ("route", route), ("status", String(response.status.code))]
+        let labels = [
+            ("method", Self.known(request.method)), ("route", route), ("status", String(response.status.code)),
+        ]
         registry.makeCounter(label: "http_requests", dimensions: labels).increment(by: 1)
         registry.makeTimer(label: "http_request_duration", dimensions: Array(labels.dropLast()))
             .recordNanoseconds(Int64(seconds * 1e9))

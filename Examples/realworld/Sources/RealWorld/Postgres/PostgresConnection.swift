@@ -193,8 +193,9 @@ final class PostgresConnection: @unchecked Sendable {
                     }
                     let text = String(cString: bytes)
                     switch types[Int(column)] {
-                    case 20, 21, 23: return Int64(text).map(SQLValue.integer) ?? .text(text)  // bigint, smallint, integer
-                    case 16: return .integer(text == "t" ? 1 : 0)  // boolean
+                    // bigint, smallint, integer; then boolean (pg_type.oid).
+                    case 20, 21, 23: return Int64(text).map(SQLValue.integer) ?? .text(text)
+                    case 16: return .integer(text == "t" ? 1 : 0)
                     default: return .text(text)
                     }
                 })

@@ -18,7 +18,8 @@ struct ArticleStore: Sendable {
         """
     }
 
-    func list(_ filter: ArticleFilter, _ page: Page, viewer: Int64?) async throws -> (articles: [Article], count: Int64) {
+    func list(_ filter: ArticleFilter, _ page: Page, viewer: Int64?) async throws -> (articles: [Article], count: Int64)
+    {
         try await database.read { session in
             let (conditions, values) = Self.conditions(filter)
             let viewed: [SQLValue] = [.integer(viewer ?? 0)]
@@ -26,7 +27,8 @@ struct ArticleStore: Sendable {
             let counted = try session.query(
                 "SELECT count(*) FROM articles a WHERE CAST(?1 AS BIGINT) IS NOT NULL\(conditions)", viewed + values)
             let rows = try session.query(
-                Self.select(body: false) + " WHERE CAST(?1 AS BIGINT) IS NOT NULL\(conditions) ORDER BY a.created_at DESC, a.id DESC "
+                Self.select(body: false)
+                    + " WHERE CAST(?1 AS BIGINT) IS NOT NULL\(conditions) ORDER BY a.created_at DESC, a.id DESC "
                     + "LIMIT ?\(values.count + 2) OFFSET ?\(values.count + 3)",
                 viewed + values + [.integer(Int64(page.limit)), .integer(Int64(page.offset))])
             let tags = try Self.tags(session, articles: try rows.map { row in try row.integer(0) })
@@ -40,7 +42,8 @@ struct ArticleStore: Sendable {
     }
 
     /// Stores a new article under a slug that nobody has, also when many arrive with one title at the same time.
-    func create(title: String, description: String, body: String, tags: [String], author: Int64) async throws -> Article {
+    func create(title: String, description: String, body: String, tags: [String], author: Int64) async throws -> Article
+    {
         let base = Slug.make(fromTitle: title)
         let surroundings = surroundings
         return try await refusingStrangers {
@@ -148,7 +151,9 @@ struct ArticleStore: Sendable {
         return try row.integer(0)
     }
 
-    private static func owned(_ session: any Session, slug: String, by author: Int64) throws -> (id: Int64, title: String) {
+    private static func owned(
+        _ session: any Session, slug: String, by author: Int64
+    ) throws -> (id: Int64, title: String) {
         let rows = try session.query("SELECT id, author_id, title FROM articles WHERE slug = ?1", [.text(slug)])
         guard let row = rows.first else { throw Refusal.notFound("article") }
         guard try row.integer(1) == author else { throw Refusal.forbidden("only its author may change an article") }
@@ -181,7 +186,8 @@ struct ArticleStore: Sendable {
     private static func article(_ row: Row, tags: [Int64: [String]], body: String?) throws -> Article {
         Article(
             id: try row.integer(0), slug: try row.text(1), title: try row.text(2), description: try row.text(3),
-            body: body, tags: tags[try row.integer(0)] ?? [], createdAt: try row.moment(4), updatedAt: try row.moment(5),
+            body: body, tags: tags[try row.integer(0)] ?? [], createdAt: try row.moment(4),
+            updatedAt: try row.moment(5),
             favorited: try row.truth(6), favoritesCount: try row.integer(7),
             author: try UserStore.profile(row, from: 8))
     }
@@ -197,7 +203,9 @@ struct ArticleStore: Sendable {
         if let tag = filter.tag { add("a.id IN (SELECT article_id FROM article_tags WHERE tag = ", .text(tag)) }
         if let author = filter.author { add("a.author_id = (SELECT id FROM users WHERE username = ", .text(author)) }
         if let name = filter.favoritedBy {
-            add("a.id IN (SELECT f.article_id FROM favorites f JOIN users l ON l.id = f.user_id WHERE l.username = ", .text(name))
+            add(
+                "a.id IN (SELECT f.article_id FROM favorites f JOIN users l ON l.id = f.user_id WHERE l.username = ",
+                .text(name))
         }
         if let follower = filter.followedBy {
             add("a.author_id IN (SELECT followed_id FROM follows WHERE follower_id = ", .integer(follower))

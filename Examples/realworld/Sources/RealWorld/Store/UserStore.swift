@@ -73,7 +73,8 @@ struct UserStore: Sendable {
     /// Follows or stops following; doing it twice changes nothing.
     func setFollowing(_ follows: Bool, username: String, follower: Int64) async throws -> Profile {
         try await database.write { session in
-            let rows = try session.query("SELECT id, username, bio, image FROM users WHERE username = ?1", [.text(username)])
+            let rows = try session.query(
+                "SELECT id, username, bio, image FROM users WHERE username = ?1", [.text(username)])
             guard let row = rows.first else { throw Refusal.notFound("profile") }
             let change =
                 follows
@@ -81,7 +82,8 @@ struct UserStore: Sendable {
                 : "DELETE FROM follows WHERE follower_id = ?1 AND followed_id = ?2"
             _ = try session.query(change, [.integer(follower), .integer(try row.integer(0))])
             return Profile(
-                username: try row.text(1), bio: try row.optionalText(2), image: try row.optionalText(3), following: follows)
+                username: try row.text(1), bio: try row.optionalText(2), image: try row.optionalText(3),
+                following: follows)
         }
     }
 
@@ -110,6 +112,7 @@ struct UserStore: Sendable {
             if try row.truth(0) { complaints.append("username has already been taken") }
             if try row.truth(1) { complaints.append("email has already been taken") }
         }
-        return .invalid(complaints.isEmpty ? ["username or email has already been taken"] : complaints.sorted().reversed())
+        return .invalid(
+            complaints.isEmpty ? ["username or email has already been taken"] : complaints.sorted().reversed())
     }
 }
