@@ -25,9 +25,9 @@ struct EmbeddedCloud: Sendable {
             _ = try await Subprocess.run(
                 .path(FilePath(program.path)), arguments: ["rehearse", "--keep", "--output", "json"],
                 environment: .custom(environment), workingDirectory: FilePath(program.folder),
-                platformOptions: options, error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
-            ) { (execution, output: SubprocessOutputSequence) in
-                for try await line in output.lines() {
+                platformOptions: options, input: .none, output: .sequence, error: .currentStandardError
+            ) { execution in
+                for try await line in execution.standardOutput.strings() {
                     if let object = JSON.object(line) { post.yield(object) }
                 }
             }

@@ -46,9 +46,9 @@ struct SlipwayProgram: Sendable {
             environment: .custom(variables.environment), workingDirectory: FilePath(folder),
             output: .string(limit: 16 * 1024 * 1024), error: .string(limit: 1024 * 1024))
         let taken = start.duration(to: clock.now)
-        let lines = (result.standardOutput ?? "").split(separator: "\n").compactMap { JSON.object(String($0)) }
+        let lines = result.standardOutput.split(separator: "\n").compactMap { JSON.object(String($0)) }
         guard let last = lines.last else {
-            throw DemoError("slipway \(arguments.joined(separator: " ")) printed nothing: \(result.standardError ?? "")")
+            throw DemoError("slipway \(arguments.joined(separator: " ")) printed nothing: \(result.standardError)")
         }
         let code: Int =
             switch result.terminationStatus {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlipwayConsole
+import SlipwayDeploy
 import SlipwayDomain
 
 struct Check: SlipwayCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SlipwayConsole
 import SlipwayDeploy
+import SlipwayDomain
 
 struct Rollback: SlipwayCommand {
     static let configuration = CommandConfiguration(

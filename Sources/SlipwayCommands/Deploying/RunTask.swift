@@ -1,4 +1,6 @@
+import AWSRuntime
 import ArgumentParser
+import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain

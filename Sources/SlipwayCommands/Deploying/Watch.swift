@@ -1,6 +1,7 @@
 import ArgumentParser
 import SlipwayConsole
 import SlipwayDeploy
+import SlipwayDomain
 
 struct Watch: SlipwayCommand {
     static let configuration = CommandConfiguration(

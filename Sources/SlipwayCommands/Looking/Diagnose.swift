@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
@@ -57,8 +58,8 @@ struct Diagnose: SlipwayCommand {
             let settings = try await session.target.snapshot(of: service)?.settings
             let findings = Classifier.classify(observation, Workload(service: service, settings: settings))
             context.console.report(DiagnosisReport(service: service, findings: findings))
-        } catch let failure as TargetFailure {
-            throw failure.problem(doing: "looking at \(service)")
+        } catch {
+            throw error.problem(doing: "looking at \(service)")
         }
     }
 }

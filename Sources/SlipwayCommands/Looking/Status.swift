@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain

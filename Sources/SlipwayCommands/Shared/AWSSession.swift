@@ -44,7 +44,8 @@ struct AWSSession: Sendable {
             fixed.map { CredentialsChain([FixedCredentials($0)]) }
             ?? CredentialsChain.standard(environment, configuration: configuration, transport: transport)
         let console = context.console
-        let observer: CallObserver? = options.debug ? { console.warn(Self.line($0)) } : nil
+        let tellCall: CallObserver = { console.warn(Self.line($0)) }
+        let observer = options.debug ? tellCall : nil
         let caller = AWSCaller(
             AWSCaller.Settings(
                 region: region, endpoints: configuration.endpoints,

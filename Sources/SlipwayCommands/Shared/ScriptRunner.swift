@@ -14,22 +14,22 @@ struct ScriptRunner: ScriptRunning {
         _ command: [String], environment extra: [String: String], timeout: Duration
     ) async throws(ProbeFailure) -> (exitCode: Int, output: [String]) {
         guard let program = command.first else { throw ProbeFailure(detail: "the script is empty") }
-        var variables: [Environment.Key: String] = [:]
+        var variables: [Subprocess.Environment.Key: String] = [:]
         for (name, value) in environment.merging(extra, uniquingKeysWith: { $1 }) {
-            variables[Environment.Key(stringLiteral: name)] = value
+            variables[Subprocess.Environment.Key(stringLiteral: name)] = value
         }
         let executable: Executable =
             program.contains("/")
             ? .path(FilePath(program.hasPrefix("/") ? program : "\(folder)/\(program)")) : .name(program)
-        let configuration = Configuration(
+        let configuration = Subprocess.Configuration(
             executable: executable, arguments: Arguments(Array(command.dropFirst())), environment: .custom(variables),
             workingDirectory: FilePath(folder))
         do {
             return try await withThrowingTaskGroup(of: (Int, [String])?.self) { group in
                 group.addTask {
                     let result = try await Subprocess.run(
-                        configuration, output: .string(limit: Self.longestOutput), error: .combineWithOutput)
-                    let lines = (result.standardOutput ?? "").split(separator: "\n").map(String.init)
+                        configuration, output: .string(limit: Self.longestOutput), error: .combinedWithOutput)
+                    let lines = result.standardOutput.split(separator: "\n").map(String.init)
                     return (result.terminationStatus.code, lines)
                 }
                 group.addTask {

@@ -1,3 +1,4 @@
+import AWSRuntime
 import SlipwayAWS
 import SlipwayDeploy
 import SlipwayDomain
