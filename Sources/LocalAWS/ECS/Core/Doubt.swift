@@ -20,7 +20,8 @@ extension SchedulerTimings {
                 "scheduler pass", assumed: "every \(pass), and at once after each event",
                 source: "event times in captures"),
             Doubt(
-                "network attach", assumed: "\(networkAttach)", source: "createdAt to connectivityAt of one public task"),
+                "network attach", assumed: "\(networkAttach)",
+                source: "createdAt to connectivityAt of one public task"),
             Doubt("network detach", assumed: "\(networkDetach)", source: "assumed"),
             Doubt(
                 "start back-off", assumed: "\(startBackoffBase), doubling, at most \(startBackoffCap)",

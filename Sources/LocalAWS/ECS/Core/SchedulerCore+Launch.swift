@@ -45,7 +45,7 @@ extension SchedulerCore {
             serviceARN: launch.serviceARN, deploymentID: launch.deploymentID, revisionARN: launch.revisionARN,
             group: launch.group, startedBy: launch.startedBy, blueprint: launch.configuration.blueprint,
             changes: launch.changes, network: launch.configuration.network,
-            platformVersion: launch.configuration.platformVersion, tags: launch.tags,
+            platformVersion: launch.configuration.resolvedPlatformVersion, tags: launch.tags,
             enableExecuteCommand: launch.enableExecuteCommand, attachmentID: ids.uuid(),
             networkInterfaceID: ids.networkInterface(), containers: containers,
             loadBalancers: launch.configuration.loadBalancers, createdAt: now)

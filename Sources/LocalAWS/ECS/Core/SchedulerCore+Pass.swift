@@ -140,7 +140,7 @@ extension SchedulerCore {
                 guard healthy - 1 >= bounds.lower else { break }
                 healthy -= 1
             } else {
-                // Its stop costs no healthy task; it goes when it is not needed, or when it takes the place of a new one.
+                // Its stop costs no healthy task; it goes when it is not needed, or when it takes a new one's place.
                 let blocksNew = left >= bounds.upper && newOnes < service.options.desiredCount
                 guard healthy >= bounds.lower || blocksNew else { continue }
             }
@@ -151,8 +151,8 @@ extension SchedulerCore {
         stop(chosen, of: service, &fleet, at: now, reason: { Self.scalingReason($0, service) }, outcome: nil)
     }
 
-    /// What the scheduler still wants of older deployments: what stays, and a replacement for what ended by itself while
-    /// there are fewer healthy tasks than must be.
+    /// What the scheduler still wants of older deployments: what stays, and a replacement for what ended by itself
+    /// while there are fewer healthy tasks than must be.
     private mutating func forgetMissingOlder(
         _ arn: String, healthy: Int, lower: Int, _ fleet: ServiceFleet, _ chosen: [ServiceFleet.Member]
     ) {

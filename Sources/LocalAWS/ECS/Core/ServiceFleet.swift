@@ -4,7 +4,8 @@ import AWSRuntime
 package enum TaskFitness: Hashable, Sendable {
     /// Not RUNNING yet.
     case pending
-    /// RUNNING, without a verdict: checks have not passed, the 40 s are not over, or bad news fall into the grace period.
+    /// RUNNING, without a verdict: checks have not passed, the 40 s are not over, or bad news fall into the grace
+    /// period.
     case settling
     case healthy
     case unhealthy(Cause)
