@@ -29,7 +29,7 @@ struct RolloutPropertyTests {
         }
     }
 
-    @Test("never leaves the limits and always ends, whatever the percents and failures", arguments: 0..<150)
+    @Test("never leaves the limits and always ends, whatever the percents and failures", arguments: 0..<80)
     func bounds(_ seed: Int) throws {
         var dice = Dice(state: UInt64(seed) &* 7919 &+ 17)
         let desired = 1 + dice.roll(6)
