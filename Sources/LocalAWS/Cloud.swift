@@ -1,5 +1,6 @@
 package import AWSRuntime
 package import Logging
+import OCI
 
 /// The embedded cloud: owns the clock, the stores, the services and the gateway, and ends them in order.
 package actor Cloud {
@@ -8,17 +9,24 @@ package actor Cloud {
         package var account: String
         /// Zero lets the system pick one.
         package var port: Int
+        /// Keeps images. Nil is a temporary folder that `stop` removes.
+        package var dataFolder: String?
+        /// Runs the containers of tasks; the cloud ends it.
+        package var runtime: any TaskRuntime
         package var time: any CloudTime
         package var random: any RandomSource
         package var faults: (any CallFaults)?
         package var logger: Logger
 
         package init(
-            account: String = "000000000000", port: Int = GatewayServer.defaultPort, time: any CloudTime,
-            random: any RandomSource = SystemRandom(), faults: (any CallFaults)? = nil, logger: Logger
+            account: String = "000000000000", port: Int = GatewayServer.defaultPort, dataFolder: String? = nil,
+            runtime: any TaskRuntime = NoRuntime(), time: any CloudTime, random: any RandomSource = SystemRandom(),
+            faults: (any CallFaults)? = nil, logger: Logger
         ) {
             self.account = account
             self.port = port
+            self.dataFolder = dataFolder
+            self.runtime = runtime
             self.time = time
             self.random = random
             self.faults = faults
@@ -35,26 +43,55 @@ package actor Cloud {
     package nonisolated let taskSecrets: any SecretSource
     /// Logs as the log driver of tasks writes them.
     package nonisolated let logSink: any LogSink
+    package nonisolated let admin: AdminService
     private let gateway: GatewayServer
+    private let folder: CloudFolder
+    private let authority: Authority
 
-    package init(_ settings: Settings) {
-        self.settings = settings
+    /// Makes everything and starts nothing but what the stores read from their folder.
+    package init(_ settings: Settings) throws(CloudError) {
+        let folder = try CloudFolder(settings.dataFolder, random: settings.random, logger: settings.logger)
+        let authority = Authority()
         let owner = LocalIdentity.standard(account: settings.account)
         let identities = IdentityStore([owner])
         let secrets = SecretsService(time: settings.time, random: settings.random)
         let parameters = ParametersService(time: settings.time)
         let logs = LogsService(time: settings.time)
+        let registry: ImageRegistry
+        do throws(OCIError) {
+            registry = try ImageRegistry(
+                account: settings.account, folder: folder.path, time: settings.time,
+                makeID: { [random = settings.random] in random.uuid() })
+        } catch {
+            throw .folder(path: folder.path, problem: "\(error)")
+        }
+        let tokens = RegistryTokens(key: (0..<4).flatMap { _ in Self.bytes(settings.random.next()) })
+        let taskSecrets = TaskSecrets(secrets: secrets, parameters: parameters, account: settings.account)
+        let logSink = LogDriver(logs: logs, account: settings.account)
+        let ecr = ECRService(
+            registry: registry, tokens: tokens, time: settings.time, authority: { authority.value })
+        self.settings = settings
+        self.folder = folder
+        self.authority = authority
         self.owner = owner
         self.identities = identities
-        self.taskSecrets = TaskSecrets(secrets: secrets, parameters: parameters, account: settings.account)
-        self.logSink = LogDriver(logs: logs, account: settings.account)
+        self.taskSecrets = taskSecrets
+        self.logSink = logSink
         self.dispatcher = Dispatcher(
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
-                logs.operations(),
+                logs.operations(), ecr.operations(),
             ], identities: identities, time: settings.time, random: settings.random, faults: settings.faults,
             logger: settings.logger)
-        self.gateway = GatewayServer(dispatcher: dispatcher, logger: settings.logger)
+        self.admin = AdminService(
+            account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher)
+        self.gateway = GatewayServer(
+            dispatcher: dispatcher, registry: RegistryService(registry: registry, tokens: tokens, time: settings.time),
+            admin: admin, logger: settings.logger)
+    }
+
+    private static func bytes(_ word: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
     }
 
     /// Leads into this cloud without a socket.
@@ -64,11 +101,25 @@ package actor Cloud {
     ///
     /// - Returns: the port.
     package func start() async throws(GatewayError) -> Int {
-        try await gateway.start(port: settings.port)
+        let port = try await gateway.start(port: settings.port)
+        authority.value = "127.0.0.1:\(port)"
+        return port
     }
 
-    /// Ends everything; returns when nothing runs any more.
+    /// Ends everything: tasks, load balancers, the gateway, temporary files. Returns when nothing runs any more.
     package func stop() async {
         await gateway.stop()
+        folder.removeIfTemporary()
+    }
+}
+
+/// Why a cloud could not be made.
+package enum CloudError: Error, Hashable, Sendable, CustomStringConvertible {
+    case folder(path: String, problem: String)
+
+    package var description: String {
+        switch self {
+        case .folder(let path, let problem): "the data folder \(path) cannot be used: \(problem)"
+        }
     }
 }

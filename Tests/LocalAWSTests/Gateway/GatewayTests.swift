@@ -22,8 +22,8 @@ struct GatewayTests {
     }
 
     @Test("an operation that is not there is answered with its name")
-    func namesOperations() async {
-        let test = TestCloud()
+    func namesOperations() async throws {
+        let test = try TestCloud()
         let answer = await test.cloud.dispatcher.answer(
             request(
                 "secretsmanager.RotateSecret", service: "secretsmanager", credentials: test.cloud.owner.credentials,
@@ -35,8 +35,8 @@ struct GatewayTests {
     }
 
     @Test("a service that is not there is answered with its name")
-    func namesServices() async {
-        let test = TestCloud()
+    func namesServices() async throws {
+        let test = try TestCloud()
         let answer = await test.cloud.dispatcher.answer(
             request(
                 "DynamoDB_20120810.ListTables", service: "dynamodb", credentials: test.cloud.owner.credentials,
@@ -46,8 +46,8 @@ struct GatewayTests {
     }
 
     @Test("a member that is not there is answered with its name")
-    func namesMembers() async {
-        let test = TestCloud()
+    func namesMembers() async throws {
+        let test = try TestCloud()
         let refusal = await message {
             () throws(AWSCallError<SecretsManager.CreateSecretError>) in
             try await test.secrets.createSecret(.init(name: "a", addReplicaRegions: [.init(region: "eu-west-1")]))
@@ -56,8 +56,8 @@ struct GatewayTests {
     }
 
     @Test("lets in only whom it knows, with AWS's codes")
-    func authenticates() async {
-        let test = TestCloud()
+    func authenticates() async throws {
+        let test = try TestCloud()
         func refusal(_ credentials: AWSCredentials) async -> String? {
             let client = SecretsManager.Client(test.caller(credentials))
             return await code { () throws(AWSCallError<SecretsManager.ListSecretsError>) in
@@ -81,7 +81,7 @@ struct GatewayTests {
 
     @Test("STS says who calls, over the query protocol")
     func callerIdentity() async throws {
-        let test = TestCloud()
+        let test = try TestCloud()
         let identity = try await test.sts.getCallerIdentity()
         #expect(identity.account == "000000000000")
         #expect(identity.arn == "arn:aws:iam::000000000000:user/local")
@@ -93,8 +93,8 @@ struct GatewayTests {
     }
 
     @Test("a body that is no JSON, and one that breaks the model, are refused as such")
-    func refusesBadBodies() async {
-        let test = TestCloud()
+    func refusesBadBodies() async throws {
+        let test = try TestCloud()
         for (body, code) in [("{", "SerializationException"), ("{}", "ValidationException")] {
             let answer = await test.cloud.dispatcher.answer(
                 request(
@@ -118,7 +118,7 @@ struct GatewayTests {
 
     @Test("faults throttle, and callers get through")
     func throttles() async throws {
-        let test = TestCloud(faults: EverySecond())
+        let test = try TestCloud(faults: EverySecond())
         for number in 0..<20 {
             _ = try await test.secrets.createSecret(.init(name: "s\(number)", secretString: "v"))
         }
@@ -149,7 +149,7 @@ struct GatewaySocketTests {
     }
 
     private func withGateway<R>(_ body: (Int, AsyncHTTPTransport, TestCloud) async throws -> R) async throws -> R {
-        let test = TestCloud()
+        let test = try TestCloud()
         let gateway = GatewayServer(
             dispatcher: test.cloud.dispatcher, registry: Echo(), logger: Logger(label: "test"))
         let port = try await gateway.start(port: 0)

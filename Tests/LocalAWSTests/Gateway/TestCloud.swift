@@ -31,8 +31,8 @@ struct TestCloud {
     let cloud: Cloud
     static let region = "ap-northeast-2"
 
-    init(faults: (any CallFaults)? = nil) {
-        self.cloud = Cloud(
+    init(faults: (any CallFaults)? = nil) throws {
+        self.cloud = try Cloud(
             Cloud.Settings(
                 port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, logger: Logger(label: "test")))
     }

@@ -6,7 +6,12 @@ import Testing
 @Suite("Logs")
 struct LogsTests {
     typealias PutError = AWSCallError<CloudWatchLogs.PutLogEventsError>
-    let test = TestCloud()
+    let test: TestCloud
+
+    init() throws {
+        self.test = try TestCloud()
+    }
+
     var now: Int { Int(test.time.now().millisecondsSinceEpoch) }
 
     private func makeStream(_ count: Int = 0) async throws {

@@ -6,7 +6,12 @@ import Testing
 @Suite("Parameter Store")
 struct ParametersTests {
     typealias Put = AWSCallError<SSM.PutParameterError>
-    let test = TestCloud()
+    let test: TestCloud
+
+    init() throws {
+        self.test = try TestCloud()
+    }
+
 
     @Test("versions grow with each overwrite, and can be read by number and label")
     func versions() async throws {

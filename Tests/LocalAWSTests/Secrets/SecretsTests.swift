@@ -7,7 +7,12 @@ import Testing
 struct SecretsTests {
     typealias Get = AWSCallError<SecretsManager.GetSecretValueError>
     typealias Delete = AWSCallError<SecretsManager.DeleteSecretError>
-    let test = TestCloud()
+    let test: TestCloud
+
+    init() throws {
+        self.test = try TestCloud()
+    }
+
 
     private func refusal(_ id: String, version: String? = nil, stage: String? = nil) async -> String? {
         await message { () throws(Get) in
@@ -173,7 +178,12 @@ extension String {
 
 @Suite("Secrets of tasks")
 struct TaskSecretsTests {
-    let test = TestCloud()
+    let test: TestCloud
+
+    init() throws {
+        self.test = try TestCloud()
+    }
+
     static let prefix =
         "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
 
