@@ -50,7 +50,7 @@ package actor Cloud {
 
     /// Makes everything and starts nothing but what the stores read from their folder.
     package init(_ settings: Settings) throws(CloudError) {
-        let folder = try CloudFolder(settings.dataFolder, random: settings.random, logger: settings.logger)
+        let folder = try CloudFolder(settings.dataFolder, logger: settings.logger)
         let authority = Authority()
         let owner = LocalIdentity.standard(account: settings.account)
         let identities = IdentityStore([owner])

@@ -19,11 +19,13 @@ final class CloudFolder: Sendable {
     private let isTemporary: Bool
     private let logger: Logger
 
-    init(_ path: String?, random: any RandomSource, logger: Logger) throws(CloudError) {
+    init(_ path: String?, logger: Logger) throws(CloudError) {
         self.logger = logger
         self.isTemporary = path == nil
+        // Never from the cloud's own random source: two clouds with one seed must not share a folder.
         self.path =
-            path ?? FileManager.default.temporaryDirectory.appending(path: "slipway-cloud-\(random.uuid())").path
+            path
+            ?? FileManager.default.temporaryDirectory.appending(path: "slipway-cloud-\(SystemRandom().uuid())").path
         do {
             try FileManager.default.createDirectory(
                 atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

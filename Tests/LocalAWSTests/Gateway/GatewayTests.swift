@@ -143,6 +143,10 @@ struct GatewaySocketTests {
                         for number in 0..<1000 { try await writer.write(ByteBuffer(string: "line \(number)\n")) }
                     })
             case "/v2/unread": return HTTPServiceResponse(status: 202)
+            case "/v2/hang":
+                // Until the gateway ends.
+                try await Task.sleep(for: .seconds(3600))
+                return HTTPServiceResponse(status: 200)
             default: return HTTPServiceResponse(status: 404)
             }
         }
@@ -208,6 +212,43 @@ struct GatewaySocketTests {
             #expect(try await send("GET", "/", port, transport).status == 403)
             #expect(try await send("GET", "/v2/nothing", port, transport).status == 404)
         }
+    }
+
+    @Test("an endpoint that hangs is given up, and its answer counts as lost")
+    func hangs() async throws {
+        try await withGateway { port, transport, _ in
+            let request = HTTPRequestMessage(
+                method: "GET", scheme: "http", host: "127.0.0.1", port: port, path: "/v2/hang")
+            for (firstByte, total, kind) in [
+                (Duration.milliseconds(100), Duration.seconds(60), AWSTransportError.Kind.firstByteTimeout),
+                (.seconds(60), .milliseconds(100), .totalTimeout),
+            ] {
+                let error = await #expect(throws: AWSTransportError.self) {
+                    try await transport.send(
+                        request, timeouts: TransportTimeouts(firstByte: firstByte, total: total))
+                }
+                #expect(error?.kind == kind)
+                #expect(error?.requestMayHaveArrived == true)
+            }
+        }
+    }
+
+    @Test("the cloud's own API describes it, and stops it only for those who say who they are")
+    func admin() async throws {
+        let cloud = try Cloud(
+            Cloud.Settings(port: 0, time: HandTime(), random: SeededRandom(seed: 1), logger: Logger(label: "test")))
+        let port = try await cloud.start()
+        let transport = AsyncHTTPTransport()
+        let status = try await send("GET", "/_slipway/status", port, transport)
+        #expect(String(decoding: status.body, as: UTF8.self).contains("\"GetSecretValue\""))
+        #expect(try await send("POST", "/_slipway/stop", port, transport).status == 403)
+        let stop = HTTPRequestMessage(
+            method: "POST", scheme: "http", host: "127.0.0.1", port: port, path: "/_slipway/stop",
+            headers: [HTTPField("X-Slipway", "1")])
+        #expect(try await transport.send(stop, timeouts: TransportTimeouts()).status == 202)
+        await cloud.admin.stopRequested()
+        await cloud.stop()
+        try await transport.shutdown()
     }
 
     @Test("a taken port is said to be taken")

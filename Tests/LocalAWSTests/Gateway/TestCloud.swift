@@ -29,6 +29,8 @@ struct HandClock: AWSClock {
 struct TestCloud {
     let time = HandTime()
     let cloud: Cloud
+    /// One for all callers, so that no two make the same token.
+    let random = SeededRandom(seed: 1)
     static let region = "ap-northeast-2"
 
     init(faults: (any CallFaults)? = nil) throws {
@@ -46,7 +48,7 @@ struct TestCloud {
         return AWSCaller(
             AWSCaller.Settings(
                 region: region, endpoints: endpoints, credentials: CredentialsCache(chain) { clock.wallTime() },
-                transport: transport ?? cloud.transport, clock: clock, random: SeededRandom(seed: 1),
+                transport: transport ?? cloud.transport, clock: clock, random: random,
                 userAgent: "slipway/test", observer: observer))
     }
 

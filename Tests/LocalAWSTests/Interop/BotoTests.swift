@@ -20,7 +20,9 @@ struct BotoTests {
         }
     }()
 
-    private static func start(_ arguments: [String], output: FileHandle, ended: (@Sendable () -> Void)? = nil) throws
+    private static func start(
+        _ arguments: [String], output: FileHandle, ended: (@Sendable () -> Void)? = nil
+    ) throws
         -> Process
     {
         let process = Process()
@@ -39,7 +41,7 @@ struct BotoTests {
     /// Without blocking a thread of the pool, which the cloud needs.
     private static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
         let file = FileManager.default.temporaryDirectory.appending(path: "slipway-boto-\(UUID())")
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let handle = try FileHandle(forWritingTo: file)
         let (ends, end) = AsyncStream<Void>.makeStream()
@@ -55,7 +57,9 @@ struct BotoTests {
         arguments: ["sts", "secrets", "parameters", "logs", "registry"])
     func drives(suite: String) async throws {
         let cloud = try Cloud(
-            Cloud.Settings(port: 0, time: SystemCloudTime(pace: 20), logger: Logger(label: "boto") { _ in SwiftLogNoOpLogHandler() }))
+            Cloud.Settings(
+                port: 0, time: SystemCloudTime(pace: 20),
+                logger: Logger(label: "boto") { _ in SwiftLogNoOpLogHandler() }))
         let port = try await cloud.start()
         let result: Result<(status: Int32, output: String), any Error>
         do {

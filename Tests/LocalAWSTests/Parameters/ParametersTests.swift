@@ -12,7 +12,6 @@ struct ParametersTests {
         self.test = try TestCloud()
     }
 
-
     @Test("versions grow with each overwrite, and can be read by number and label")
     func versions() async throws {
         #expect(try await test.parameters.putParameter(.init(name: "/a/b", value: "1", type: .string)).version == 1)
@@ -99,11 +98,11 @@ struct ParametersTests {
         let described = try await test.parameters.describeParameters(
             .init(parameterFilters: [.init(key: "Name", option: "BeginsWith", values: ["/app/"])]))
         #expect(described.parameters?.map(\.name) == ["/app/a", "/app/b", "/app/deep/c"])
-        typealias Describe = AWSCallError<SSM.DescribeParametersError>
+        typealias ByPath = AWSCallError<SSM.GetParametersByPathError>
         #expect(
-            await code { () throws(Describe) in
-                try await test.parameters.describeParameters(
-                    .init(parameterFilters: [.init(key: "Colour", values: ["red"])]))
+            await code { () throws(ByPath) in
+                try await test.parameters.getParametersByPath(
+                    .init(path: "/app", parameterFilters: [.init(key: "Name", values: ["a"])]))
             } == "InvalidFilterKey")
     }
 

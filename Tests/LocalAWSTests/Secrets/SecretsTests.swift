@@ -13,7 +13,6 @@ struct SecretsTests {
         self.test = try TestCloud()
     }
 
-
     private func refusal(_ id: String, version: String? = nil, stage: String? = nil) async -> String? {
         await message { () throws(Get) in
             try await test.secrets.getSecretValue(.init(secretId: id, versionId: version, versionStage: stage))
