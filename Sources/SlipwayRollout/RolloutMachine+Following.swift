@@ -43,6 +43,9 @@ extension RolloutMachine {
         if following.track.adopt(observation), let arn = following.track.serviceDeployment {
             told.append(.tell(.found(serviceDeployment: arn)))
         }
+        if let ours = observation.serviceDeployment, ours.arn == following.track.serviceDeployment {
+            following.lastStatus = ours.status
+        }
         told += failures.absorb(Self.own(findings, following.track, observation), at: observation.takenAt)
             .map { .tell($0) }
         let standing = read(following, observation)
@@ -54,9 +57,7 @@ extension RolloutMachine {
             return told + stopVerification(&following) + finish(.paused(hook: hook))
         case .givenUp(let reason):
             return told
-                + fail(
-                    following, reason, cause: failures.bestCause, count: 0, at: now,
-                    status: observation.serviceDeployment?.status)
+                + fail(following, reason, cause: failures.bestCause, count: 0, at: now)
         case .complete: return told + healthy(&following, complete: true, at: now)
         case .healthyDraining(let count):
             if following.drainingTold != count {
@@ -72,8 +73,7 @@ extension RolloutMachine {
                     decision.finding.nature == .application ? .application : .cannotHeal
                 return told
                     + fail(
-                        following, reason, cause: decision.finding, count: max(1, decision.tasks.count), at: now,
-                        status: observation.serviceDeployment?.status)
+                        following, reason, cause: decision.finding, count: max(1, decision.tasks.count), at: now)
             }
             if let ended = deadlinePassed(following, at: now) { return told + ended }
             return told + [observe()]
@@ -147,7 +147,8 @@ extension RolloutMachine {
             return fail(following, .budget, cause: failures.bestCause, count: 0, at: now)
         }
         guard now >= request.deadline else { return nil }
-        guard request.onBudget == .restore, request.rollback else {
+        // What ECS calls successful is not taken back for want of time: auto scaling may be at work.
+        guard request.onBudget == .restore, request.rollback, following.lastStatus != .successful else {
             return stopVerification(&following)
                 + finish(.budgetSpent(cause: failures.bestCause, healthy: false))
         }

@@ -4,9 +4,10 @@ extension RolloutMachine {
     /// Gives the verdict, once, and begins to put the previous release back.
     mutating func fail(
         _ following: RolloutState.Following, _ reason: RolloutVerdict.Reason, cause: Finding?, count: Int,
-        at now: Duration, status: ServiceDeploymentObservation.Status? = nil
+        at now: Duration
     ) -> [RolloutAction] {
         var following = following
+        let status = following.lastStatus
         var actions = stopVerification(&following)
         let verdict = RolloutVerdict(reason: reason, cause: cause, failures: count, at: now)
         actions.append(.tell(.failed(verdict)))

@@ -31,6 +31,8 @@ package enum RolloutState: Hashable, Sendable, Codable {
         var healthySince: Duration?
         /// How many old tasks people were told of last.
         var drainingTold: Int?
+        /// How our deployment's status was last seen.
+        var lastStatus: ServiceDeploymentObservation.Status?
     }
 
     package struct Restoring: Hashable, Sendable, Codable {
