@@ -7,7 +7,7 @@
 #
 # LISTEN_ADDRESSES is what postgresql.conf knows (127.0.0.1; or '127.0.0.1,10.88.0.1'; or '*'). Loopback needs no
 # password; every other address needs the one that the printed address carries (SCRAM), and only private networks may try.
-# The port is a free one, or PGPORT.
+# The port is a free one, or PGPORT. With PARENT=PID it is stopped and removed when that process has gone, however it went.
 set -euo pipefail
 
 usage() { sed -n '4,6s/^# \{0,3\}//p' "$0" >&2; exit 64; }
@@ -39,6 +39,21 @@ free_port() {
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
     done
     fail "no free port found"
+}
+
+# What outlives us must not keep our caller's pipes open.
+drop_descriptors() {
+    local number
+    for number in $(ls "/proc/$BASHPID/fd" 2>/dev/null); do
+        if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+    done
+}
+
+# Stops the server when the process $1 has gone; ends by itself when the folder has.
+watch_over() {
+    drop_descriptors
+    while [ -d "$dir" ] && kill -0 "$1" 2>/dev/null; do sleep 1; done
+    [ ! -d "$dir" ] || stop
 }
 
 print_url() {
@@ -90,15 +105,15 @@ host  all all fd00::/8       scram-sha-256
 HBA
     (
         cd "$dir/data"
-        # The server outlives us: it must not keep our caller's pipes open.
-        for number in $(ls "/proc/$BASHPID/fd" 2>/dev/null); do
-            if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
-        done
+        drop_descriptors
         unprivileged "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -t 60 start >/dev/null 2>&1 </dev/null
     ) || { cat "$dir/data/server.log" >&2; rm -rf "$dir"; fail "PostgreSQL did not start"; }
     # The password goes through stdin: command lines are seen by everybody.
     echo "CREATE ROLE realworld LOGIN PASSWORD '$password';" | "$bin/psql" -q -v ON_ERROR_STOP=1 -h "$dir/socket" -p "$port" -U postgres -d postgres
     "$bin/createdb" -h "$dir/socket" -p "$port" -U postgres -O realworld realworld
+    if [ -n "${PARENT:-}" ]; then
+        (trap '' HUP INT; watch_over "$PARENT") >/dev/null 2>&1 </dev/null &
+    fi
     print_url
 }
 

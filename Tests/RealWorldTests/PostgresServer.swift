@@ -49,6 +49,9 @@ struct PostgresServer: Sendable {
         let process = Process()
         process.executableURL = root.appendingPathComponent("Scripts/postgres.sh")
         process.arguments = arguments
+        // Also when this run is killed, nothing stays behind.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["PARENT": String(ProcessInfo.processInfo.processIdentifier)]) { $1 }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
