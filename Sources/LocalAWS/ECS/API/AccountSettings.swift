@@ -23,7 +23,7 @@ extension ControlPlane {
         let chosen = all.filter { setting in
             input.name.map { $0.rawValue == setting.name } ?? true && input.value.map { $0 == setting.value } ?? true
         }
-        let page = try Paging.page(
+        let page = try ListPage.page(
             chosen.map(\.name), token: input.nextToken, size: input.maxResults, defaultSize: 10, maximum: 10)
         return ECS.ListAccountSettingsResponse(
             settings: chosen.filter { page.keys.contains($0.name) }.map { setting in

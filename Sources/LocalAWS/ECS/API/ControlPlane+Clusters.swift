@@ -49,7 +49,7 @@ extension ControlPlane {
         try UnsupportedFields.refuse("ListClusters", input)
         let arns = clusters.all.filter { $0.isActive && $0.region == context.region && $0.account == context.account }
             .map(\.arn).sorted()
-        let page = try Paging.page(arns, token: input.nextToken, size: input.maxResults)
+        let page = try ListPage.page(arns, token: input.nextToken, size: input.maxResults)
         return ECS.ListClustersResponse(clusterArns: page.keys, nextToken: page.next)
     }
 

@@ -14,7 +14,7 @@ extension ControlPlane {
                 && input.createdAt?.after.map { deployment.createdAt > $0 } ?? true
                 && input.createdAt?.before.map { deployment.createdAt < $0 } ?? true
         }
-        let page = try Paging.page(chosen.map(\.arn), token: input.nextToken, size: input.maxResults, defaultSize: 20)
+        let page = try ListPage.page(chosen.map(\.arn), token: input.nextToken, size: input.maxResults, defaultSize: 20)
         let briefs = chosen.filter { page.keys.contains($0.arn) }.map { deployment in
             ECS.ServiceDeploymentBrief(
                 serviceDeploymentArn: deployment.arn, serviceArn: service.arn, clusterArn: service.clusterARN,

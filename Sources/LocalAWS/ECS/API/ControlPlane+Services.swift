@@ -191,7 +191,7 @@ extension ControlPlane {
             && (input.resourceManagementType ?? .customer) == .customer
         let arns = scheduler.services.all.filter { matches && $0.clusterARN == cluster.arn && $0.status == .active }
             .map(\.arn).sorted()
-        let page = try Paging.page(arns, token: input.nextToken, size: input.maxResults, defaultSize: 10)
+        let page = try ListPage.page(arns, token: input.nextToken, size: input.maxResults, defaultSize: 10)
         return ECS.ListServicesResponse(serviceArns: page.keys, nextToken: page.next)
     }
 }

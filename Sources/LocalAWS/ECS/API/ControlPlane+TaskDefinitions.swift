@@ -103,7 +103,7 @@ extension ControlPlane {
             record.definition.status == status && input.familyPrefix.map { record.family == $0 } ?? true
         }.map(\.arn)
         if input.sort == .desc { arns.reverse() }
-        let page = try Paging.page(arns, token: input.nextToken, size: input.maxResults)
+        let page = try ListPage.page(arns, token: input.nextToken, size: input.maxResults)
         return ECS.ListTaskDefinitionsResponse(taskDefinitionArns: page.keys, nextToken: page.next)
     }
 
@@ -122,7 +122,7 @@ extension ControlPlane {
             default: families.append(record.family)
             }
         }
-        let page = try Paging.page(families, token: input.nextToken, size: input.maxResults)
+        let page = try ListPage.page(families, token: input.nextToken, size: input.maxResults)
         return ECS.ListTaskDefinitionFamiliesResponse(families: page.keys, nextToken: page.next)
     }
 

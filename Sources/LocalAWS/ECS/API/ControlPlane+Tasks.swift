@@ -156,7 +156,7 @@ extension ControlPlane {
                 && serviceARN.map { task.serviceARN == $0 } ?? true
                 && (input.launchType ?? .fargate) == .fargate
         }.map(\.arn).sorted()
-        let page = try Paging.page(arns, token: input.nextToken, size: input.maxResults)
+        let page = try ListPage.page(arns, token: input.nextToken, size: input.maxResults)
         return ECS.ListTasksResponse(taskArns: page.keys, nextToken: page.next)
     }
 }

@@ -13,11 +13,11 @@ enum Refusal {
     }
 }
 
-/// One page of a list.
-enum Paging {
+/// One page of a list of keys, with ECS's limits and refusals.
+enum ListPage {
     /// - Parameters:
     ///   - keys: all of them, in the list's order.
-    ///   - token: `nextToken` of the request: the last key of the page before, in hexadecimal.
+    ///   - token: `nextToken` of the request.
     /// - Throws: `InvalidParameterException` for a bad token or size.
     static func page(
         _ keys: [String], token: String?, size: Int?, defaultSize: Int = 100, maximum: Int = 100
@@ -26,35 +26,12 @@ enum Paging {
         guard (1...maximum).contains(limit) else {
             throw Refusal.invalid("maxResults must be between 1 and \(maximum).")
         }
-        var start = 0
-        if let token {
-            guard let last = decode(token), let index = keys.firstIndex(of: last) else {
-                throw Refusal.invalid("Invalid token.")
-            }
-            start = index + 1
+        do throws(Paging.BadToken) {
+            let page = try Paging.page(keys, after: token, limit: limit) { $0 }
+            return (Array(page.items), page.next)
+        } catch {
+            throw Refusal.invalid("Invalid token.")
         }
-        let page = Array(keys.dropFirst(start).prefix(limit))
-        let isLast = start + page.count >= keys.count
-        return (page, isLast ? nil : page.last.map(encode))
-    }
-
-    private static func encode(_ key: String) -> String {
-        key.utf8.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    private static func decode(_ token: String) -> String? {
-        let digits = Array(token.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            let pair = String(decoding: digits[index...index + 1], as: UTF8.self)
-            guard let byte = UInt8(pair, radix: 16) else { return nil }
-            bytes.append(byte)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
 

@@ -4,7 +4,7 @@ import AWSServices
 extension ECSService {
     /// The operations of ECS that LocalAWS has; the gateway refuses all others by name.
     package nonisolated func operations() -> OperationTable {
-        var table = OperationTable(service: ECS.service)
+        var table = OperationTable(service: ECS.service, validationErrorCode: "InvalidParameterException")
         addClusters(to: &table)
         addTaskDefinitions(to: &table)
         addServices(to: &table)
