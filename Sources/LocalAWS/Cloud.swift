@@ -1,5 +1,6 @@
 package import AWSRuntime
 package import Logging
+import NIOPosix
 import OCI
 
 /// The embedded cloud: owns the clock, the stores, the services and the gateway, and ends them in order.
@@ -45,6 +46,8 @@ package actor Cloud {
     package nonisolated let logSink: any LogSink
     package nonisolated let admin: AdminService
     private let gateway: GatewayServer
+    private let ecs: ECSService
+    private let balancing: ElasticLoadBalancing
     private let folder: CloudFolder
     private let authority: Authority
 
@@ -70,7 +73,18 @@ package actor Cloud {
         let logSink = LogDriver(logs: logs, account: settings.account)
         let ecr = ECRService(
             registry: registry, tokens: tokens, time: settings.time, authority: { authority.value })
+        let balancing = ElasticLoadBalancing(
+            group: MultiThreadedEventLoopGroup.singleton, time: settings.time, logger: settings.logger,
+            random: { [random = settings.random] in random.next() })
+        let ecs = ECSService(
+            ports: ECSPorts(
+                time: settings.time, runtime: settings.runtime,
+                images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
+                logs: logSink, targetGroups: balancing),
+            seed: settings.random.next())
         self.settings = settings
+        self.ecs = ecs
+        self.balancing = balancing
         self.folder = folder
         self.authority = authority
         self.owner = owner
@@ -80,7 +94,7 @@ package actor Cloud {
         self.dispatcher = Dispatcher(
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
-                logs.operations(), ecr.operations(),
+                logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
             ], identities: identities, time: settings.time, random: settings.random, faults: settings.faults,
             logger: settings.logger)
         self.admin = AdminService(
@@ -101,6 +115,7 @@ package actor Cloud {
     ///
     /// - Returns: the port.
     package func start() async throws(GatewayError) -> Int {
+        await ecs.start()
         let port = try await gateway.start(port: settings.port)
         authority.value = "127.0.0.1:\(port)"
         return port
@@ -109,6 +124,8 @@ package actor Cloud {
     /// Ends everything: tasks, load balancers, the gateway, temporary files. Returns when nothing runs any more.
     package func stop() async {
         await gateway.stop()
+        await ecs.shutdown()
+        await balancing.shutdown()
         folder.removeIfTemporary()
     }
 }

@@ -1,0 +1,89 @@
+import ArgumentParser
+import SlipwayConsole
+import SlipwayDomain
+
+struct Local: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The embedded cloud: start it, look at it, stop it.",
+        subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self])
+}
+
+struct LocalStart: SlipwayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Start the embedded cloud and leave it running until Ctrl-C.",
+        discussion: """
+            Answers Amazon ECS, ECR, Elastic Load Balancing, Secrets Manager, SSM parameters, CloudWatch Logs and STS on \
+            127.0.0.1, over AWS's own protocols: the AWS CLI, boto3 and docker push work with it. The printed variables \
+            lead any tool there. Nothing is kept after its end.
+
+            Examples:
+              slipway local start
+              eval "$(slipway local start --detach)"
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var local: LocalOptions
+
+    @Option(help: ArgumentHelp("The port; 0 for any free one.", valueName: "port"))
+    var port = 4566
+
+    @Flag(help: "Go on in the background; `slipway local stop` ends it.")
+    var detach = false
+
+    func run(_ context: CommandContext) async throws -> Int32 {
+        if detach {
+            let report = try await LocalRecord.spawn(context, self)
+            context.console.report(report)
+            return 0
+        }
+        let running = try await RunningCloud.start(context, local, port: port)
+        let record = LocalRecord(
+            port: running.port, processID: LocalRecord.ownProcessID, endpoint: EndpointReport(running))
+        try record.save(context)
+        context.console.report(EndpointReport(running))
+        context.console.say("embedded cloud at \(running.endpoint) (\(running.runtime)); Ctrl-C ends it")
+        await Signals.untilEnd()
+        await running.stop()
+        record.remove(context)
+        return 0
+    }
+}
+
+struct LocalStatus: SlipwayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "List running embedded clouds, and what each assumes about AWS.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(_ context: CommandContext) async throws -> Int32 {
+        let records = LocalRecord.all(context)
+        guard !records.isEmpty else {
+            throw Problem(
+                "local.none", "no embedded cloud is running", next: "slipway local start", exitCode: .unreachable)
+        }
+        for record in records { context.console.report(try await LocalStatusReport.ask(record)) }
+        return 0
+    }
+}
+
+struct LocalStop: SlipwayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "End running embedded clouds and everything they run.")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: ArgumentHelp("Only the one on this port.", valueName: "port"))
+    var port: Int?
+
+    func run(_ context: CommandContext) async throws -> Int32 {
+        let records = LocalRecord.all(context).filter { port == nil || $0.port == port }
+        guard !records.isEmpty else {
+            throw Problem("local.none", "no embedded cloud is running", exitCode: .unreachable)
+        }
+        for record in records {
+            try await record.stop()
+            context.console.say("stopped the embedded cloud on port \(record.port)")
+        }
+        return 0
+    }
+}

@@ -1,0 +1,165 @@
+import AWSRuntime
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import SlipwayConsole
+import SlipwayDomain
+import Subprocess
+import SystemPackage
+
+/// A running embedded cloud, remembered in a file so that `local status` and `local stop` find it.
+struct LocalRecord: Codable, Sendable {
+    var port: Int
+    var processID: Int32
+    var endpoint: String
+    var accessKeyID: String
+    var secretAccessKey: String
+    var runtime: String
+    var pace: Int
+
+    static var ownProcessID: Int32 { ProcessInfo.processInfo.processIdentifier }
+
+    init(port: Int, processID: Int32, endpoint: EndpointReport) {
+        self.port = port
+        self.processID = processID
+        self.endpoint = endpoint.endpoint
+        accessKeyID = endpoint.accessKeyID
+        secretAccessKey = endpoint.secretAccessKey
+        runtime = endpoint.runtime
+        pace = endpoint.pace
+    }
+
+    private static func folder(_ context: CommandContext) -> String { "\(context.stateFolder)/local" }
+
+    private func path(_ context: CommandContext) -> String { "\(Self.folder(context))/\(port).json" }
+
+    func save(_ context: CommandContext) throws(Problem) {
+        do {
+            try FileManager.default.createDirectory(atPath: Self.folder(context), withIntermediateDirectories: true)
+            try JSONEncoder().encode(self).write(to: URL(filePath: path(context)), options: .atomic)
+        } catch {
+            throw Problem("local.record", "\(path(context)) cannot be written", cause: "\(error)", exitCode: .usage)
+        }
+    }
+
+    func remove(_ context: CommandContext) {
+        // Gone already is as good as removed.
+        try? FileManager.default.removeItem(atPath: path(context))
+    }
+
+    /// Those whose process still runs, by port; records of killed ones are removed on the way.
+    static func all(_ context: CommandContext) -> [LocalRecord] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder(context))) ?? []
+        var found: [LocalRecord] = []
+        for file in files.sorted() where file.hasSuffix(".json") {
+            let url = URL(filePath: "\(folder(context))/\(file)")
+            guard let record = try? JSONDecoder().decode(LocalRecord.self, from: Data(contentsOf: url)) else { continue }
+            if Liveness.isRunning(record.processID) { found.append(record) } else { record.remove(context) }
+        }
+        return found.sorted { $0.port < $1.port }
+    }
+
+    /// Asks it to end, and waits until it has.
+    func stop() async throws(Problem) {
+        let transport = AsyncHTTPTransport()
+        let request = HTTPRequestMessage(
+            method: "POST", scheme: "http", host: "127.0.0.1", port: port, path: "/_slipway/stop",
+            headers: [HTTPField("X-Slipway", "stop")])
+        let problem: String?
+        do {
+            let answer = try await transport.send(request, timeouts: TransportTimeouts())
+            problem = answer.status == 202 ? nil : "status \(answer.status)"
+        } catch {
+            problem = error.detail
+        }
+        do { try await transport.shutdown() } catch {
+            // The process ends anyway.
+        }
+        if let problem {
+            throw Problem("local.stop", "the embedded cloud on port \(port) does not answer", cause: problem,
+                next: "kill \(processID)", exitCode: .unreachable)
+        }
+        for _ in 0..<300 where Liveness.isRunning(processID) {
+            do { try await ContinuousClock().sleep(for: .milliseconds(100)) } catch { return }
+        }
+    }
+
+    /// Starts another process of this program that stays, and waits until it answers.
+    static func spawn(_ context: CommandContext, _ command: LocalStart) async throws -> EndpointReport {
+        let program = CommandLine.arguments.first ?? "slipway"
+        let executable: Executable =
+            program.contains("/") ? .path(FilePath(context.path(program))) : .name(program)
+        var options = PlatformOptions()
+        options.createSession = true
+        let before = all(context).map(\.port)
+        let log = "\(folder(context))/start.log"
+        try FileManager.default.createDirectory(atPath: folder(context), withIntermediateDirectories: true)
+        let descriptor = try FileDescriptor.open(
+            FilePath(log), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+        // `nohup` by hand: a session of its own, no terminal, its words in a file.
+        let task = Task {
+            try await Subprocess.run(
+                executable,
+                arguments: [
+                    "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue, "--pace",
+                    "\(command.local.pace)",
+                ], platformOptions: options, input: .none,
+                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
+                error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true))
+        }
+        for _ in 0..<200 {
+            if let new = all(context).first(where: { !before.contains($0.port) }) { return EndpointReport(new) }
+            try await ContinuousClock().sleep(for: .milliseconds(50))
+        }
+        task.cancel()
+        let words = try? String(contentsOfFile: log, encoding: .utf8)
+        throw Problem("local.start", "the embedded cloud did not start", cause: words, exitCode: .unreachable)
+    }
+}
+
+extension EndpointReport {
+    init(_ record: LocalRecord) {
+        endpoint = record.endpoint
+        accessKeyID = record.accessKeyID
+        secretAccessKey = record.secretAccessKey
+        runtime = record.runtime
+        pace = record.pace
+    }
+}
+
+/// What a running embedded cloud says of itself.
+struct LocalStatusReport: Report {
+    static let type = "result"
+    var record: LocalRecord
+    /// The services it answers, and how many operations of each.
+    var details: String
+
+    static func ask(_ record: LocalRecord) async throws(Problem) -> LocalStatusReport {
+        let transport = AsyncHTTPTransport()
+        let request = HTTPRequestMessage(
+            method: "GET", scheme: "http", host: "127.0.0.1", port: record.port, path: "/_slipway/status")
+        var text: String?
+        var problem = ""
+        do {
+            text = String(decoding: try await transport.send(request, timeouts: TransportTimeouts()).body, as: UTF8.self)
+        } catch {
+            problem = error.detail
+        }
+        do { try await transport.shutdown() } catch {
+            // The process ends anyway.
+        }
+        guard let text else {
+            throw Problem(
+                "local.status", "the embedded cloud on port \(record.port) does not answer", cause: problem,
+                exitCode: .unreachable)
+        }
+        return LocalStatusReport(record: record, details: text)
+    }
+
+    func lines(_ style: Style) -> [String] {
+        ["\(style.paint(record.endpoint, .bold))  process \(record.processID)  pace \(record.pace)", "  \(record.runtime)"]
+            + details.split(separator: "\n").map { "  \($0)" }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import SlipwayConsole
+import SlipwayDeploy
+import SlipwayDomain
+
+struct Rehearse: SlipwayCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Deploy onto an embedded cloud on this machine, with real containers.",
+        discussion: """
+            Starts LocalAWS in this process on a free port, makes what the manifest needs (cluster, repository, log group, \
+            load balancer, secrets) and deploys. Secrets take their values from variables of the same name, or are made up. \
+            With --keep it stays, and other commands reach it by the variables that are printed.
+
+            Examples:
+              slipway rehearse
+              DATABASE_URL=postgres://… slipway rehearse --keep
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var local: LocalOptions
+    @OptionGroup var rollout: RolloutOptions
+
+    @Flag(help: "Leave the embedded cloud running until Ctrl-C.")
+    var keep = false
+
+    @Option(
+        name: .customLong("listen"),
+        help: ArgumentHelp("The port of the load balancer; another one where it is not free.", valueName: "port"))
+    var listenerPort = 8080
+
+    func run(_ context: CommandContext) async throws -> Int32 {
+        let plan = Preparation.adapted(try PlanLoader.plan(context, global))
+        let console = context.console
+        let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
+        let running = try await RunningCloud.start(context, local, port: 0)
+        console.say("embedded cloud at \(running.endpoint) (\(running.runtime))")
+        if keep { console.report(EndpointReport(running)) }
+        do {
+            let code = try await interruptions.during { [self] in
+                try await deploy(plan, on: running, context, interruptions)
+            }
+            guard keep, code == 0 else {
+                await running.stop()
+                return code
+            }
+        } catch {
+            await running.stop()
+            throw error
+        }
+        console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
+        await Signals.untilEnd()
+        await running.stop()
+        return 0
+    }
+
+    private func deploy(
+        _ plan: ServicePlan, on running: RunningCloud, _ context: CommandContext, _ interruptions: Interruptions
+    ) async throws -> Int32 {
+        let session = try AWSSession.open(
+            context, global, region: plan.service.region, endpoint: running.endpoint, credentials: running.credentials)
+        do {
+            try await Preparation(
+                clients: session.clients, values: context.environment, random: context.random,
+                redactor: context.redactor, listenerPort: listenerPort
+            ).make(for: plan)
+            let view = DeployView(context.console)
+            let conductor = ServiceWork.conductor(context, global, session) { event in
+                if case .phaseStarted(.service) = event { interruptions.rolloutBegan() }
+                view.show(event)
+            }
+            let result = try await conductor.deploy(plan, rollout.options, interruptions: interruptions.stream)
+            context.console.report(DeployReport(result: result))
+            await session.close()
+            return result.exitCode.rawValue
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import AWSRuntime
+import LocalAWS
+import Logging
+import SlipwayConsole
+import SlipwayDomain
+
+/// An embedded cloud in this process, from its start to its end.
+struct RunningCloud: Sendable {
+    let cloud: Cloud
+    let port: Int
+    /// Which runtime, and why.
+    let runtime: String
+
+    var endpoint: String { "http://127.0.0.1:\(port)" }
+    var credentials: AWSCredentials {
+        AWSCredentials(accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey)
+    }
+
+    /// - Parameter port: 0 lets the system pick one.
+    static func start(_ context: CommandContext, _ options: LocalOptions, port: Int) async throws(Problem) -> RunningCloud {
+        var logger = Logger(label: "slipway.local", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .error
+        let time = SystemCloudTime(pace: options.pace)
+        let state = "\(context.stateFolder)/local"
+        let chosen: RuntimeChoice.Chosen
+        do {
+            chosen = try await options.runtime.make(
+                RuntimeChoice.Settings(
+                    instance: .current(nonce: String(context.random.uuid().prefix(8))), time: time, logger: logger,
+                    stateFolder: "\(state)/tasks", environment: context.environment))
+        } catch {
+            throw Problem("local.runtime", "no runtime for containers: \(error.message)", exitCode: .unreachable)
+        }
+        let cloud: Cloud
+        do {
+            cloud = try Cloud(
+                Cloud.Settings(port: port, runtime: chosen.runtime, time: time, random: context.random, logger: logger))
+        } catch {
+            await chosen.runtime.shutdown()
+            throw Problem("local.start", "\(error)", exitCode: .unreachable)
+        }
+        do {
+            return RunningCloud(cloud: cloud, port: try await cloud.start(), runtime: chosen.reason)
+        } catch {
+            await cloud.stop()
+            throw Problem(
+                "local.start", "the embedded cloud cannot listen", cause: "\(error)",
+                next: "choose another port with --port, or 0 for any", exitCode: .unreachable)
+        }
+    }
+
+    func stop() async { await cloud.stop() }
+}
+
+/// How to reach an embedded cloud.
+struct EndpointReport: Report {
+    static let type = "endpoint"
+    var endpoint: String
+    var accessKeyID: String
+    var secretAccessKey: String
+    var runtime: String
+    var pace: Int
+
+    init(_ running: RunningCloud) {
+        endpoint = running.endpoint
+        accessKeyID = running.credentials.accessKeyID
+        secretAccessKey = running.credentials.secretAccessKey
+        runtime = running.runtime
+        pace = running.cloud.settings.time.pace
+    }
+
+    func lines(_ style: Style) -> [String] {
+        [
+            "export AWS_ENDPOINT_URL=\(endpoint)", "export AWS_ACCESS_KEY_ID=\(accessKeyID)",
+            "export AWS_SECRET_ACCESS_KEY=\(secretAccessKey)",
+        ]
+    }
+}
