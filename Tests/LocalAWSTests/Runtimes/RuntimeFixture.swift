@@ -34,7 +34,7 @@ final class RuntimeFixture: Sendable {
     let folder: URL
     let recorder = EventRecorder()
 
-    private init(kind: RuntimeKind, runtime: any TaskRuntime, instance: RuntimeInstance, folder: URL) {
+    init(kind: RuntimeKind, runtime: any TaskRuntime, instance: RuntimeInstance, folder: URL) {
         self.kind = kind
         self.runtime = runtime
         self.instance = instance

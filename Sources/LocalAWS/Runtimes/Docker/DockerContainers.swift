@@ -117,7 +117,7 @@ extension DockerRuntime {
         await removeContainers(labelled: [
             "\(Self.label)=\(instance.id)", "\(Self.taskLabel)=\(task.rawValue)",
         ])
-        if case .success(let sandbox) = sandbox, let address = sandbox.address { addresses?.giveBack(address) }
+        if case .success(let sandbox) = sandbox { await giveUp(sandbox) }
     }
 
     /// Removes a container whatever it does; its being gone is fine.

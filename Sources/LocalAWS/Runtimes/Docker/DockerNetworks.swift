@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -9,6 +10,9 @@ import Foundation
 
 /// Networks and the containers that hold them.
 extension DockerRuntime {
+    private static let spareCount = 2
+    private static let quiet = Duration.seconds(2)
+
     package func createNetwork(task: TaskID, ports: [Int]) async throws(RuntimeFailure) -> TaskNetwork {
         if let running = sandboxes[task] { return try await running.value.get().network }
         let making = Task { await self.makeSandbox(task, ports) }
@@ -22,26 +26,73 @@ extension DockerRuntime {
         do throws(RuntimeFailure) {
             let bridge = try await sharedBridge()
             guard bridge.network != nil else { return .success(try await publish(task, ports, bridge)) }
-            return .success(try await attach(task, bridge))
+            defer { keepSpares(bridge) }
+            while !spares.isEmpty {
+                let spare = spares.removeFirst()
+                if await isRunning(spare.id) { return .success(spare) }
+                await giveUp(spare)
+            }
+            return .success(try await attach(bridge))
         } catch {
             return .failure(error)
         }
     }
 
+    /// Has sandboxes ready for the next tasks: they take most of a container's start. Made when nothing was asked for
+    /// during a moment, so that they are not in the way of what is wanted now.
+    private func keepSpares(_ bridge: Bridge) {
+        refill?.cancel()
+        refill = Task {
+            // Cancelled: something was asked for, or all ends.
+            try? await time.sleep(for: Self.quiet)
+            while spares.count < Self.spareCount, !closed, !Task.isCancelled {
+                // Not cancelled in the middle: nobody would know of what the engine made then.
+                switch await Task(operation: { await self.spare(bridge) }).value {
+                case .success(let sandbox): spares.append(sandbox)
+                case .failure(let error):
+                    logger.debug("no spare network", metadata: ["error": "\(error.reason)"])
+                    return
+                }
+            }
+        }
+    }
+
+    private func spare(_ bridge: Bridge) async -> Result<Sandbox, RuntimeFailure> {
+        do throws(RuntimeFailure) {
+            return .success(try await attach(bridge))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func isRunning(_ id: String) async -> Bool {
+        do throws(EngineError) {
+            return try await engine.ask(ContainerInspection.self, .GET, "/containers/\(id)/json").state.running
+        } catch {
+            return false
+        }
+    }
+
+    /// Removes a sandbox; its address is free again.
+    func giveUp(_ sandbox: Sandbox) async {
+        await discard(container: sandbox.id)
+        if let address = sandbox.address { addresses?.giveBack(address) }
+    }
+
     /// A sandbox with an address of its own.
-    private func attach(_ task: TaskID, _ bridge: Bridge) async throws(RuntimeFailure) -> Sandbox {
+    private func attach(_ bridge: Bridge) async throws(RuntimeFailure) -> Sandbox {
         guard let address = addresses?.take() else {
             throw RuntimeFailure("ResourceInitializationError", "no free address is left for a task's network")
         }
         let text = IPv4Network.text(address)
         let creation = ContainerCreation(
-            image: "", hostname: "ip-" + text.split(separator: ".").joined(separator: "-"),
-            labels: labels(task), host: HostConfiguration(networkMode: bridge.name),
+            image: "", hostname: "ip-" + text.split(separator: ".").joined(separator: "-"), labels: labels(),
+            host: HostConfiguration(networkMode: bridge.name),
             networking: NetworkingConfiguration(endpoints: [
                 bridge.name: EndpointConfiguration(addressing: .init(address: text))
             ]))
         do throws(RuntimeFailure) {
-            let id = try await launch(creation, name: "slipway-\(task)-network")
+            let id = try await launch(creation, name: "slipway-network-\(text)")
             let gateway = bridge.network.map { IPv4Network.text($0.gateway) } ?? ""
             return Sandbox(id: id, address: address, network: TaskNetwork(address: text, hostAddress: gateway))
         } catch {
@@ -54,7 +105,7 @@ extension DockerRuntime {
     private func publish(_ task: TaskID, _ ports: [Int], _ bridge: Bridge) async throws(RuntimeFailure) -> Sandbox {
         let names = ports.map { "\($0)/tcp" }
         let creation = ContainerCreation(
-            image: "", labels: labels(task),
+            image: "", labels: labels(),
             exposedPorts: Dictionary(names.map { ($0, EmptyObject()) }, uniquingKeysWith: { first, _ in first }),
             host: HostConfiguration(
                 networkMode: bridge.name, extraHosts: ["host.docker.internal:host-gateway"],

@@ -29,6 +29,9 @@ package actor DockerRuntime: TaskRuntime {
 
     var bridge: Task<Result<Bridge, RuntimeFailure>, Never>?
     var sandboxes: [TaskID: Task<Result<Sandbox, RuntimeFailure>, Never>] = [:]
+    /// Sandboxes that no task has yet, and the making of them.
+    var spares: [Sandbox] = []
+    var refill: Task<Void, Never>?
     var containers: [ContainerKey: RunningContainer] = [:]
     /// The names under which images are in the engine, by the digest of their configuration.
     var images: [String: Task<Result<String, RuntimeFailure>, Never>] = [:]

@@ -33,6 +33,8 @@ extension DockerRuntime {
         guard !closed else { return }
         closed = true
         await sweep?.value
+        refill?.cancel()
+        await refill?.value
         for (_, container) in containers { container.follower.cancel() }
         containers = [:]
         // What is being made right now is waited for, so that it is removed too.

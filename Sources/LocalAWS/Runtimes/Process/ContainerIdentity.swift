@@ -37,9 +37,9 @@ struct ContainerIdentity: Hashable, Sendable {
     }
 
     private static func failure(_ kind: String, _ name: String) -> RuntimeFailure {
-        RuntimeFailure(
+        let file = kind == "user" ? "passwd" : "group"
+        return RuntimeFailure(
             "CannotStartContainerError",
-            "Error response from daemon: unable to find \(kind) \(name): no matching entries in \(kind == "user" ? "passwd" : "group") file"
-        )
+            "Error response from daemon: unable to find \(kind) \(name): no matching entries in \(file) file")
     }
 }

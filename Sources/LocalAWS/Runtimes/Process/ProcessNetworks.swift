@@ -119,8 +119,8 @@ extension ProcessRuntime {
             guard map[port] == nil else {
                 throw RuntimeFailure(
                     "ResourceInitializationError",
-                    "two containers of task \(task) listen on port \(port), which needs network namespaces: run LocalAWS "
-                        + "as root, or with a container engine")
+                    "two containers of task \(task) listen on port \(port), which needs network namespaces: "
+                        + "run LocalAWS as root, or with a container engine")
             }
             map[port] = try freePort()
         }

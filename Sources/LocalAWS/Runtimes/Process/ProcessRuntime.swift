@@ -14,8 +14,8 @@ import Darwin
 /// Runs containers without an engine: unpacks their images and starts their programs in namespaces of their own.
 ///
 /// As root each task has a network namespace with an address of its own. Without root, or where the caller says so,
-/// containers share this machine's network: each gets a free loopback port as `PORT` and `127.0.0.1` as `HOST`, and what
-/// cannot be kept apart so is refused by name. When LocalAWS ends, however it ends, the kernel ends its containers.
+/// containers share this machine's network: each gets a free loopback port as `PORT` and `127.0.0.1` as `HOST`, and
+/// what cannot be kept apart so is refused by name. When LocalAWS ends, however it ends, the kernel ends its containers.
 package actor ProcessRuntime: TaskRuntime {
     package nonisolated let name = "process"
     package nonisolated let platform: String
