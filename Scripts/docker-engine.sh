@@ -112,11 +112,18 @@ stop() {
     [ -e "$dir/lock" ] || { say "$dir was not made by this script; nothing is touched"; exit 64; }
     exec 9>"$dir/lock"
     flock 9
-    local pid link
+    local pid child id link
     if alive; then end "$(cat "$dir/pid")"; fi
     # Containers and their shims outlive an engine that was killed.
     for pid in $(grep -lsF -- "$dir/exec" /proc/[0-9]*/cmdline | cut -d/ -f3); do
-        [ "$pid" = $$ ] || end "$pid"
+        [ "$pid" = $$ ] && continue
+        for child in $(grep -lsE "^PPid:[[:space:]]+$pid\$" /proc/[0-9]*/status | cut -d/ -f3); do
+            kill -9 "$child" 2>/dev/null || true
+        done
+        end "$pid"
+    done
+    for id in "$dir"/data/containers/*; do
+        rmdir /sys/fs/cgroup/docker/"${id##*/}" /sys/fs/cgroup/*/docker/"${id##*/}" 2>/dev/null || true
     done
     # Networks' bridges stay up after an engine ends; their names are the first twelve digits of their ids.
     if [ -e "$dir/data/network/files/local-kv.db" ]; then
