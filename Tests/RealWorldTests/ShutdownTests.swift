@@ -23,11 +23,7 @@ extension RealWorldSuite {
                     settings: settings, database: database, surroundings: .real, logger: EmptyDatabase.silent,
                     registry: PrometheusRegistry(), threads: threads)
                 let (ports, announcePort) = AsyncStream.makeStream(of: Int.self)
-                let application = await server.application { channel in
-                    announcePort.yield(channel.localAddress?.port ?? 0)
-                }
-                let group = ServiceGroup(
-                    configuration: .init(services: [application], logger: EmptyDatabase.silent))
+                let group = await server.group { channel in announcePort.yield(channel.localAddress?.port ?? 0) }
                 async let ended: Void = group.run()
                 let port = try #require(await ports.first { _ in true })
 
@@ -50,7 +46,9 @@ extension RealWorldSuite {
                 }
                 send.yield(ByteBuffer(string: String(text.dropFirst(30))))
                 send.finish()
-                #expect(try await answer.status == .created)
+                let answered = try await answer
+                #expect(answered.status == .created)
+                #expect(answered.headers["connection"] == ["close"])
                 try await ended
                 try await threads.shutdownGracefully()
             }

@@ -20,6 +20,7 @@ struct Server {
     let logger: Logger
     let registry: PrometheusRegistry
     let threads: NIOThreadPool
+    let draining = Draining(period: .milliseconds(250))
 
     /// Less than the 30 s that ECS leaves between SIGTERM and SIGKILL by default.
     static let gracePeriod: Duration = .seconds(25)
@@ -29,7 +30,8 @@ struct Server {
     func router() async -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
-            RequestMiddleware(release: settings.release, registry: registry, uptime: surroundings.uptime)
+            RequestMiddleware(
+                release: settings.release, registry: registry, draining: draining, uptime: surroundings.uptime)
             CORSMiddleware(
                 allowOrigin: .all, allowHeaders: [.accept, .authorization, .contentType, .origin],
                 allowMethods: [.get, .head, .post, .put, .delete, .options], maxAge: .hours(1))
@@ -65,27 +67,30 @@ struct Server {
             services: services, onServerRunning: onServerRunning, logger: logger)
     }
 
+    /// Server and draining; services end in reverse order, so that draining comes first.
+    func group(onServerRunning: @escaping @Sendable (any Channel) async -> Void) async -> ServiceGroup {
+        var configuration = ServiceGroupConfiguration(
+            services: [await application(onServerRunning: onServerRunning), draining],
+            gracefulShutdownSignals: settings.fault == .ignoreSigterm ? [] : [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.gracePeriod
+        return ServiceGroup(configuration: configuration)
+    }
+
     /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
     func run() async throws {
         let logger = logger
         let release = settings.release
-        let fault = settings.fault
-        let application = await application { channel in
+        let group = await group { channel in
             logger.info(
                 "ready",
                 metadata: ["address": "\(channel.localAddress.map { "\($0)" } ?? "?")", "release": "\(release)"])
         }
-        var configuration = ServiceGroupConfiguration(
-            services: [application], gracefulShutdownSignals: fault == .ignoreSigterm ? [] : [.sigterm, .sigint],
-            logger: logger)
-        configuration.maximumGracefulShutdownDuration = Self.gracePeriod
         do {
-            try await ServiceGroup(configuration: configuration).run()
+            try await group.run()
         } catch let error as IOError {
+            let why = String(cString: strerror(error.errnoCode))
             throw Complaint(
-                code: Complaint.Code.system,
-                line:
-                    "cannot listen on \(settings.host):\(settings.port): \(String(cString: strerror(error.errnoCode)))")
+                code: Complaint.Code.system, line: "cannot listen on \(settings.host):\(settings.port): \(why)")
         }
         logger.info("stopped")
     }

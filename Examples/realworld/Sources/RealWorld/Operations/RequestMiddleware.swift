@@ -7,13 +7,17 @@ import Logging
 struct RequestMiddleware: RouterMiddleware {
     let release: String
     let registry: PrometheusRegistry
+    let draining: Draining
     let uptime: @Sendable () -> Double
     private let inFlight: any MeterHandler
     private static let releaseHeader = HTTPField.Name("X-Release")
 
-    init(release: String, registry: PrometheusRegistry, uptime: @escaping @Sendable () -> Double) {
+    init(
+        release: String, registry: PrometheusRegistry, draining: Draining, uptime: @escaping @Sendable () -> Double
+    ) {
         self.release = release
         self.registry = registry
+        self.draining = draining
         self.uptime = uptime
         inFlight = registry.makeMeter(label: "http_requests_in_flight", dimensions: [])
     }
@@ -26,6 +30,7 @@ struct RequestMiddleware: RouterMiddleware {
         defer { inFlight.decrement(by: 1) }
         var response = try await next(request, context)
         if let header = Self.releaseHeader { response.headers[header] = release }
+        if draining.hasBegun { response.headers[.connection] = "close" }
         let seconds = uptime() - start
         // The pattern, not the path: paths are as many as users make them.
         let route = context.endpointPath ?? "NotFound"
