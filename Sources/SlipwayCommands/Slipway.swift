@@ -1,4 +1,4 @@
-import ArgumentParser
+package import ArgumentParser
 
 /// The command `slipway`.
 package struct Slipway: AsyncParsableCommand {

@@ -32,10 +32,10 @@ struct SecretAccident {
     private func withClient<Result>(_ body: (SecretsManager.Client) async throws -> Result) async throws -> Result {
         let transport = AsyncHTTPTransport()
         let wall: @Sendable () -> Timestamp = { Timestamp(secondsSinceEpoch: Date().timeIntervalSince1970) }
-        let credentials = AWSCredentials(accessKeyID: accessKey, secretAccessKey: secretKey)
+        let credentials = AWSCredentials(accessKeyID: accessKey, secretAccessKey: secretKey, source: "demo")
         let caller = AWSCaller(
             AWSCaller.Settings(
-                region: "ap-northeast-2", endpoints: EndpointRules(override: try EndpointURL(endpoint)),
+                region: "ap-northeast-2", endpoints: EndpointRules(override: try EndpointURL(parsing: endpoint)),
                 credentials: CredentialsCache(CredentialsChain([FixedCredentials(credentials)]), now: wall),
                 transport: transport, clock: AWSClockAdapter(ContinuousClock(), wall: wall), userAgent: "slipway-demo"))
         do {

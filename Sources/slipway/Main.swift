@@ -1,3 +1,4 @@
+import ArgumentParser
 import SlipwayCommands
 
 @main

@@ -4,6 +4,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import LocalAWS
 import SlipwayConsole
 import SlipwayDomain
 import Subprocess

@@ -13,7 +13,7 @@ struct RunningCloud: Sendable {
 
     var endpoint: String { "http://127.0.0.1:\(port)" }
     var credentials: AWSCredentials {
-        AWSCredentials(accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey)
+        AWSCredentials(accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey, source: "LocalAWS")
     }
 
     /// - Parameter port: 0 lets the system pick one.

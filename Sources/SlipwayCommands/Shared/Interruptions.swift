@@ -37,22 +37,23 @@ final class Interruptions: Sendable {
 
     /// - Parameter cancel: ends the command while nothing rolls.
     func begin(cancel: @escaping @Sendable () -> Void) {
-        state.withLock { $0.cancel = cancel }
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in self?.received(number) }
-            source.resume()
-            state.withLock { $0.sources.append(source) }
+        state.withLock { state in
+            state.cancel = cancel
+            for number in [SIGINT, SIGTERM] {
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { [weak self] in self?.received(number) }
+                source.resume()
+                state.sources.append(source)
+            }
         }
     }
 
     func end() {
-        let sources = state.withLock { state in
-            defer { state.sources = [] }
-            return state.sources
+        state.withLock { state in
+            for source in state.sources { source.cancel() }
+            state.sources = []
         }
-        for source in sources { source.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         wishes.finish()
     }
