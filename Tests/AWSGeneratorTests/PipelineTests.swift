@@ -1,14 +1,21 @@
 import AWSGenerator
+import Foundation
 import TestSupport
 import Testing
 
 @Suite("Generator")
 struct PipelineTests {
+    /// The golden files stand in the next room's tests, which compile and call them.
     @Test("a miniature service becomes the Swift that was reviewed")
     func golden() throws {
         let files = try MiniatureModel.files()
-        let text = files.map { "==> \($0.path)\n\($0.text)" }.joined(separator: "\n")
-        try expectGolden("Golden/Mini.txt", text)
+        for file in files {
+            try expectGolden("../AWSServicesTests/\(file.path)", "// swift-format-ignore-file\n\(file.text)")
+        }
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../AWSServicesTests/Mini")
+        let present = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(present.map { "Mini/\($0)" }) == Set(files.map(\.path)))
     }
 
     @Test("the same model gives the same text, whatever its operations' order")

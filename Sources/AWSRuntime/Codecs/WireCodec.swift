@@ -23,16 +23,18 @@ package struct WireCodec: Sendable {
         return request
     }
 
-    /// The result in an answer of status 2xx.
+    /// The result in an answer of status 2xx. Required members that the service left out are filled with empty values.
     ///
     /// - Throws: when the body is not what the protocol or the output shape says.
     package func decodeResponse(
         _ operation: OperationSchema, _ response: HTTPResponseMessage
     ) throws(CodecError) -> AWSValue {
-        switch wireProtocol {
-        case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).decodeResponse(operation, response)
-        case .awsQuery: try QueryProtocol.decodeResponse(operation, response)
-        }
+        let value =
+            switch wireProtocol {
+            case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).decodeResponse(operation, response)
+            case .awsQuery: try QueryProtocol.decodeResponse(operation, response)
+            }
+        return MissingMembers.filled(value, operation.output)
     }
 
     /// The error in an answer of any other status.

@@ -45,6 +45,15 @@ package struct AWSServiceError: Error, Hashable, Sendable {
     }
 }
 
+/// Shows code, status and message; the members may hold what nobody should read.
+extension AWSServiceError: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "\(code) (HTTP \(httpStatus))\(message.map { ": \($0)" } ?? "")" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror {
+        Mirror(self, children: ["code": code, "httpStatus": httpStatus, "message": message ?? ""])
+    }
+}
+
 extension AWSServiceError {
     /// The typed error, or nil when the members that arrived do not fit the model; nothing is lost then, because the
     /// caller keeps this value as `other`.

@@ -145,6 +145,41 @@ struct BrokenBodyTests {
         #expect(error == AWSServiceError(code: "Bad", message: "no", httpStatus: 400))
     }
 
+    @Test("a client fills required members that an answer lacks; a server names them")
+    func missingMembers() throws {
+        let element = Shape(
+            "Element",
+            .structure(
+                Shape.StructureTraits([
+                    Shape.Member("name", isRequired: true) { Shape("Text", .string) },
+                    Shape.Member("count", isRequired: true) { Shape("Int", .integer) },
+                    Shape.Member("note") { Shape("Text", .string) },
+                ])))
+        var operation = Self.operation(.awsJSON11)
+        operation.output = Shape(
+            "Output",
+            .structure(
+                Shape.StructureTraits([
+                    Shape.Member("elements", isRequired: true) { Shape.list("Elements", of: element) },
+                    Shape.Member("one", isRequired: true) { element },
+                    Shape.Member("other") { element },
+                ])))
+        let body = Array("{\"elements\":[{\"name\":\"a\"}]}".utf8)
+        let value = try WireCodec.for(.awsJSON11).decodeResponse(
+            operation, HTTPResponseMessage(status: 200, body: body))
+        #expect(
+            value
+                == .structure([
+                    "elements": .list([.structure(["name": .string("a"), "count": .integer(0)])]),
+                    "one": .structure(["name": .string(""), "count": .integer(0)]),
+                ]))
+        operation.input = operation.output
+        let received = try WireCodec.for(.awsJSON11).decodeRequest(operation, body: body)
+        #expect(
+            ModelValidator(.server).problems(in: received, shape: operation.input).map(\.description)
+                == ["elements[0].count: is required", "one: is required"])
+    }
+
     @Test("a codec's error never quotes what it read")
     func noContents() {
         let body = "{\"items\":[{\"at\":\"hunter2\"}],\"name\":\"hunter2"
