@@ -107,6 +107,15 @@ end() {
     kill -9 "$1" 2>/dev/null || true
 }
 
+# A bridge, with the interfaces that an engine left in it when it was killed.
+remove_bridge() {
+    local port
+    for port in $(ip -o link show master "$1" 2>/dev/null | awk -F': ' '{ sub(/@.*/, "", $2); print $2 }'); do
+        ip link del "$port" 2>/dev/null || true
+    done
+    ip link del "$1" 2>/dev/null || true
+}
+
 stop() {
     [ -d "$dir" ] || return 0
     [ -e "$dir/lock" ] || { say "$dir was not made by this script; nothing is touched"; exit 64; }
@@ -128,10 +137,10 @@ stop() {
     # Networks' bridges stay up after an engine ends; their names are the first twelve digits of their ids.
     if [ -e "$dir/data/network/files/local-kv.db" ]; then
         for link in $(grep -aoE 'bridge/[0-9a-f]{64}' "$dir/data/network/files/local-kv.db" | cut -c8-19 | sort -u); do
-            ip link del "br-$link" 2>/dev/null || true
+            remove_bridge "br-$link"
         done
     fi
-    ip link del "$bridge" 2>/dev/null || true
+    remove_bridge "$bridge"
     awk -v below="$dir/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do
         umount -l "$mount" || true
     done
