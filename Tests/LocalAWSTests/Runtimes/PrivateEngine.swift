@@ -2,7 +2,8 @@ import Foundation
 import LocalAWS
 import Testing
 
-/// An engine that lives as long as a suite, started by `Scripts/docker-engine.sh`.
+/// An engine that lives as long as a suite, started by `Scripts/docker-engine.sh`. `TEST_ENGINE` in the environment, as
+/// `unix:///run/podman/podman.sock`, names one to be tested instead.
 struct PrivateEngine: SuiteTrait, TestScoping {
     /// Of the running suite; nil where no engine can be started.
     @TaskLocal static var endpoint: EngineEndpoint?
@@ -13,6 +14,10 @@ struct PrivateEngine: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
+        if let named = ProcessInfo.processInfo.environment["TEST_ENGINE"] {
+            let endpoint = try EngineEndpoint(dockerHost: named)
+            return try await Self.$endpoint.withValue(endpoint) { try await function() }
+        }
         let folder = "/tmp/slipway-engine-\(UUID().uuidString.prefix(8).lowercased())"
         let (status, output) = try Shell.run([Self.script, "start", folder])
         guard status == 0, let line = output.split(separator: "\n").last else {

@@ -20,8 +20,8 @@ enum RuntimeKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
         if case .failure(let reason) = ProbeProgram.binary { return "\(reason)" }
         switch self {
         case .docker: return PrivateEngine.endpoint == nil ? "no engine" : nil
-        case .process, .processWithMappedPorts:
-            return getuid() == 0 ? nil : "root is needed to make namespaces"
+        case .process: return getuid() == 0 ? nil : "root is needed to make network namespaces"
+        case .processWithMappedPorts: return nil
         }
     }
 }
@@ -49,7 +49,12 @@ final class RuntimeFixture: Sendable {
         }
         try await withTemporaryFolder { folder in
             let instance = RuntimeInstance.current(nonce: UUID().uuidString.filter { $0 != "-" })
-            let runtime = try await make(kind, instance, folder)
+            let runtime: any TaskRuntime
+            do {
+                runtime = try await make(kind, instance, folder)
+            } catch let error as RuntimeUnavailable where getuid() != 0 {
+                return print("skipped for \(kind.rawValue): \(error)")
+            }
             let fixture = RuntimeFixture(kind: kind, runtime: runtime, instance: instance, folder: folder)
             let recording = Task { await fixture.recorder.record(runtime.events) }
             do {
@@ -175,6 +180,8 @@ final class RuntimeFixture: Sendable {
 extension RuntimeKind {
     /// Whether containers listen on other ports than their own.
     var mapsPorts: Bool { self == .processWithMappedPorts }
+    /// Without root there is one user only.
+    var keepsUsers: Bool { self == .docker || getuid() == 0 }
     /// Control groups of either version can be written.
     var enforcesMemory: Bool {
         self == .docker || access("/sys/fs/cgroup/memory/cgroup.procs", W_OK) == 0

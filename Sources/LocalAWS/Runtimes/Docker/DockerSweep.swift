@@ -76,8 +76,14 @@ extension DockerRuntime {
             let containers = try await engine.ask(
                 [ListedItem].self, .GET, "/containers/json", [("all", "1"), ("filters", ours)]
             ).filter(isContainer)
-            await withDiscardingTaskGroup { group in
-                for item in containers { group.addTask { await self.discard(container: item.id) } }
+            // Podman removes no container whose network another one shares, so the sandboxes, which have no name of a
+            // task's container, come last.
+            for isSandbox in [false, true] {
+                await withDiscardingTaskGroup { group in
+                    for item in containers where (item.labels?[Self.containerLabel] == nil) == isSandbox {
+                        group.addTask { await self.discard(container: item.id) }
+                    }
+                }
             }
             for network in try await engine.ask([ListedItem].self, .GET, "/networks", [("filters", ours)])
             where isNetwork(network) {

@@ -6,6 +6,16 @@ struct IPTool: Sendable {
         var message: String
     }
 
+    /// Whether it is installed.
+    func isThere() async -> Bool {
+        do throws(Refusal) {
+            try await run(["link show lo"])
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Runs commands one after the other, up to the first that fails.
     /// - Parameter namespace: a network namespace's name; nil is this machine's own.
     func run(_ commands: [String], in namespace: String? = nil) async throws(Refusal) {

@@ -68,6 +68,11 @@ extension ProcessRuntime {
         launch.readOnly = container.readOnlyRootFilesystem
         launch.runInit = container.runInit
         launch.ownUser = isolation.ownUser
+        if isolation.ownUser, identity.user != 0 {
+            logger.warning(
+                "without root a container's user cannot be kept: it runs as root of its own namespace, which is you",
+                metadata: ["container": "\(container.key.name)", "user": "\(plan.user)"])
+        }
         return launch
     }
 

@@ -15,7 +15,7 @@ import Darwin
 ///
 /// As root each task has a network namespace with an address of its own. Without root, or where the caller says so,
 /// containers share this machine's network: each gets a free loopback port as `PORT` and `127.0.0.1` as `HOST`, and
-/// what cannot be kept apart so is refused by name. When LocalAWS ends, however it ends, the kernel ends its containers.
+/// what cannot be kept apart so is refused by name. When LocalAWS ends, whichever way, the kernel ends its containers.
 package actor ProcessRuntime: TaskRuntime {
     package nonisolated let name = "process"
     package nonisolated let platform: String
@@ -95,9 +95,12 @@ package actor ProcessRuntime: TaskRuntime {
         self.controlGroups = ControlGroups()
         self.events = queue.stream()
         self.platform = Self.platform
-        let network = isolation.networkNamespaces ? "a network of its own for each task" : "ports told as PORT"
+        let network =
+            isolation.networkNamespaces
+            ? "a network of its own for each task" : "ports told as PORT (networks need root and iproute2)"
         let memory = controlGroups.version == nil ? "memory limits not enforced" : "memory limits enforced"
-        self.summary = "processes in namespaces, \(network), \(memory)"
+        let users = isolation.ownUser ? ", all as one user" : ""
+        self.summary = "processes in namespaces, \(network), \(memory)\(users)"
     }
 
     package static var platform: String {
@@ -128,8 +131,9 @@ package actor ProcessRuntime: TaskRuntime {
         do throws(OCIError) {
             try Disk.makeFolder(stateFolder, mode: 0o700)
             let resolved = try Disk.realPath(stateFolder)
+            let namespaces = isRoot && networking == .automatic ? await IPTool().isThere() : false
             let runtime = ProcessRuntime(
-                isolation: Isolation(networkNamespaces: isRoot && networking == .automatic, ownUser: !isRoot),
+                isolation: Isolation(networkNamespaces: namespaces, ownUser: !isRoot),
                 stateFolder: resolved, instance: instance, time: time, logger: logger)
             try Disk.makeFolder(runtime.path(), mode: 0o700)
             await runtime.beginSweep()
