@@ -23,6 +23,8 @@ struct Preparation: Sendable {
     static func adapted(_ plan: ServicePlan) -> ServicePlan {
         var plan = plan
         if plan.network == nil { plan.network = NetworkSettings(subnets: subnets, assignPublicIP: true) }
+        // No role is asked for what it may do there, but ECS wants one to be named.
+        if plan.roles.execution == nil { plan.roles.execution = "ecsTaskExecutionRole" }
         return plan
     }
 

@@ -43,7 +43,15 @@ struct JSONText {
         root = value
     }
 
-    /// A leaf as JSON text (`"name"` keeps its quotes off, numbers and booleans as written); `nil` when it is not there.
+    private static func quoted(_ text: String) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        // A string can always be written as JSON.
+        guard let data = try? encoder.encode(text) else { return text }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// A leaf as JSON text, which is how the manifest keeps expected values; `nil` when it is not there.
     func value(at path: String) -> String? {
         var current = root
         for step in path.split(separator: ".") {
@@ -62,7 +70,7 @@ struct JSONText {
         case .boolean(let value): return "\(value)"
         case .integer(let value): return "\(value)"
         case .number(let value): return "\(value)"
-        case .string(let value): return value
+        case .string(let value): return Self.quoted(value)
         case .array(let items): return "\(items.count) items"
         case .object(let members): return "\(members.count) members"
         }
