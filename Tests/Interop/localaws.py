@@ -160,6 +160,21 @@ def registry():
     ecr.delete_repository(repositoryName="app")
 
 
+def balancing():
+    elb = client("elbv2")
+    balancer = elb.create_load_balancer(Name="web", Subnets=["subnet-0a1", "subnet-0a2"])["LoadBalancers"][0]
+    assert balancer["LoadBalancerArn"].startswith(
+        f"arn:aws:elasticloadbalancing:{REGION}:000000000000:loadbalancer/app/web/"), balancer
+    group = elb.create_target_group(
+        Name="web", Protocol="HTTP", Port=8080, VpcId="vpc-0a1", TargetType="ip")["TargetGroups"][0]
+    elb.create_listener(
+        LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=18080,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}])
+    found = elb.describe_target_groups(Names=["web"])["TargetGroups"][0]
+    assert found["LoadBalancerArns"] == [balancer["LoadBalancerArn"]], found
+    refusal("LoadBalancerNotFound", elb.describe_load_balancers, Names=["nothing"])
+
+
 {"sts": sts, "secrets": secrets, "parameters": parameters, "logs": logs, "containers": containers,
- "registry": registry}[sys.argv[2]]()
+ "registry": registry, "balancing": balancing}[sys.argv[2]]()
 print("passed")

@@ -54,7 +54,7 @@ struct BotoTests {
     @Test(
         "drives the service as it drives AWS", .enabled(if: hasBoto, "python3 with boto3 is not installed"),
         .timeLimit(.minutes(2)),
-        arguments: ["sts", "secrets", "parameters", "logs", "registry"])
+        arguments: ["sts", "secrets", "parameters", "logs", "registry", "containers", "balancing"])
     func drives(suite: String) async throws {
         let cloud = try Cloud(
             Cloud.Settings(

@@ -24,7 +24,7 @@ package struct ECRService: Sendable {
     }
 
     package func operations() -> OperationTable {
-        var table = OperationTable(service: ECR.service)
+        var table = OperationTable(service: ECR.service, validationErrorCode: ECR.InvalidParameterException.code)
         addRepositories(to: &table)
         addImages(to: &table)
         addLayers(to: &table)
