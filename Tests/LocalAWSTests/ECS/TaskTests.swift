@@ -214,6 +214,21 @@ struct TaskTests {
         #expect(app.environment.map(\.value) == ["1", "once", "1"])
     }
 
+    @Test("keeps no more than 2000 stopped tasks, the newest")
+    func boundsStopped() throws {
+        let world = SchedulerWorld()
+        world.behaviours["app:1"] = .missing
+        let blueprint = SchedulerWorld.blueprint(1, image: "app:1")
+        let first = world.run(blueprint)
+        #expect(stopped(world, first))
+        for _ in 0..<20 {
+            for _ in 0..<100 { _ = world.run(blueprint) }
+            world.pass(.seconds(2))
+        }
+        #expect(world.core.tasks[first] == nil)
+        #expect(world.core.tasks.count == 2000)
+    }
+
     @Test("strips the tag, never the port or the digest, when it pins")
     func pinning() throws {
         let world = SchedulerWorld()

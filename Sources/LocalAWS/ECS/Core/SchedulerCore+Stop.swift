@@ -185,6 +185,8 @@ extension SchedulerCore {
             task.stoppedAt = now
             task.version += 1
         }
+        stopped.append(id)
+        if stopped.count > Self.stoppedTaskLimit { forgetStopped(stopped[0]) }
         timers.add(.forgetTask(id), at: now.advanced(by: timings.retention))
         if let service = task.serviceARN {
             services.update(service) { $0.liveTasks.removeAll { $0 == id } }

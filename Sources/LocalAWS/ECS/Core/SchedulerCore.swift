@@ -15,9 +15,13 @@ package struct SchedulerCore: Sendable {
     var timers = TimerQueue()
     var effects: [SchedulerEffect] = []
     var dirty: [String] = []
+    /// Tasks that are STOPPED, oldest first.
+    var stopped: [TaskID] = []
 
     /// How often one call may run passes over the services that its own passes touched.
     private static let passesAtOnce = 16
+    /// How many STOPPED tasks are kept at most; a crash loop makes thousands within the hour that they are kept.
+    static let stoppedTaskLimit = 2000
 
     package init(timings: SchedulerTimings = SchedulerTimings(), seed: UInt64) {
         self.timings = timings
@@ -50,6 +54,11 @@ package struct SchedulerCore: Sendable {
         dirty = []
         defer { effects = [] }
         return effects
+    }
+
+    mutating func forgetStopped(_ id: TaskID) {
+        tasks[id] = nil
+        stopped.removeAll { $0 == id }
     }
 
     mutating func touch(_ service: String?) {
@@ -87,7 +96,7 @@ package struct SchedulerCore: Sendable {
         case .exitOverdue(let key):
             containerEnded(key, status: nil, at: now)
         case .forgetTask(let id):
-            tasks[id] = nil
+            forgetStopped(id)
         case .forgetService(let arn):
             if services[arn]?.status == .inactive { services[arn] = nil }
         }
