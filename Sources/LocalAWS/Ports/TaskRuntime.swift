@@ -21,7 +21,7 @@ package protocol TaskRuntime: Sendable {
     func execute(_ command: [String], in container: ContainerKey, timeout: Duration) async throws(RuntimeFailure) -> Int?
     /// Sends the container's stop signal, then SIGKILL after `timeout`. Returns when it has ended.
     func stop(_ container: ContainerKey, timeout: Duration) async
-    /// Removes every trace of the task: containers, network, files.
+    /// Removes every trace of the task: containers, network, files. What still ran is killed, without an event.
     func remove(task: TaskID) async
     /// Removes every trace of this LocalAWS's tasks, and of earlier ones that were killed.
     func shutdown() async

@@ -36,6 +36,23 @@ struct RuntimeChoiceTests {
         }
     }
 
+    @Test("what killed processes left is removed also when an engine is chosen")
+    func otherLeftovers() async throws {
+        guard let endpoint = PrivateEngine.endpoint, getuid() == 0 else { return print("skipped: no engine") }
+        try await withTemporaryFolder { folder in
+            var dead = RuntimeInstance.current(nonce: "dead")
+            dead.startTime += 1
+            let left = folder.appending(path: "state/\(dead.id)")
+            try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
+            let chosen = try await RuntimeChoice.auto.make(settings(folder, host: endpoint.description))
+            let clock = ContinuousClock()
+            let limit = clock.now + .seconds(60)
+            while FileManager.default.fileExists(atPath: left.path), clock.now < limit { await Task.yield() }
+            #expect(!FileManager.default.fileExists(atPath: left.path))
+            await chosen.runtime.shutdown()
+        }
+    }
+
     @Test("docker on request is not replaced by anything else")
     func onlyDocker() async throws {
         try await withTemporaryFolder { folder in

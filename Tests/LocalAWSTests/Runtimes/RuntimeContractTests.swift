@@ -283,40 +283,4 @@ struct RuntimeContractTests {
             await fixture.runtime.remove(task: key.task)
         }
     }
-
-    @Test(
-        "a later start removes what a killed LocalAWS left, and nothing of a living one",
-        arguments: RuntimeKind.allCases)
-    func leftovers(kind: RuntimeKind) async throws {
-        try await RuntimeFixture.with(kind) { living in
-            let (alive, network) = try await living.run(["serve"])
-            await living.recorder.wait { $0.lines(alive).contains { $0.hasPrefix("listening on") } }
-            let (_, number) = try Shell.run(["sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $!"])
-            let process = try #require(Int32(number.prefix { $0.isNumber }))
-            let dead = RuntimeInstance.of(process: process, nonce: "dead")
-            let next = RuntimeInstance.current(nonce: "next")
-            try await RuntimeFixture.withRuntime(kind, dead, living.folder) { killed in
-                let task = RuntimeFixture.freshTask()
-                let left = try await killed.createNetwork(task: task, ports: [8080])
-                let spec = ContainerSpec(
-                    key: ContainerKey(task: task, name: "main"), image: try living.image(),
-                    command: ["deaf", dead.id], ports: [8080])
-                try await killed.prepareImage(spec.image)
-                try await killed.start(spec, network: left)
-                let before = try living.traces(of: dead.id)
-                #expect(before != [])
-                try Shell.run([
-                    "sh", "-c",
-                    "kill -9 \(process); while grep -qs '^State:.[^Z]' /proc/\(process)/status; do sleep 0.01; done",
-                ])
-                try await RuntimeFixture.withRuntime(kind, next, living.folder) { later in
-                    await RuntimeFixture.awaitSweep(later)
-                    let after = try living.traces(of: dead.id)
-                    #expect(after == [])
-                    let body = try await living.get(network)
-                    #expect(body == "hello\n")
-                }
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 package import Logging
+import OCI
 
 /// Which runtime runs containers.
 package enum RuntimeChoice: String, CaseIterable, Sendable {
@@ -43,6 +44,7 @@ package enum RuntimeChoice: String, CaseIterable, Sendable {
         case .docker:
             do throws(RuntimeUnavailable) {
                 let docker = try await connect(settings)
+                sweepProcesses(settings)
                 return Chosen(runtime: docker, reason: "docker, as asked: \(docker.summary)")
             } catch {
                 throw RuntimeUnavailable(
@@ -50,11 +52,13 @@ package enum RuntimeChoice: String, CaseIterable, Sendable {
             }
         case .process:
             let process = try await open(settings)
+            sweepEngine(settings)
             return Chosen(runtime: process, reason: "process, as asked: \(process.summary)")
         case .auto:
             let noEngine: RuntimeUnavailable
             do throws(RuntimeUnavailable) {
                 let docker = try await connect(settings)
+                sweepProcesses(settings)
                 return Chosen(runtime: docker, reason: "docker: \(docker.summary)")
             } catch {
                 noEngine = error
@@ -67,6 +71,18 @@ package enum RuntimeChoice: String, CaseIterable, Sendable {
                     "\(noEngine.message), and \(error.message); start Docker, or set DOCKER_HOST")
             }
         }
+    }
+
+    // The runtime that was not chosen may have been an earlier one's, which was killed: what that left is removed in the
+    // background. A runtime that cannot be used left nothing that it could remove.
+
+    private func sweepProcesses(_ settings: Settings) {
+        guard let left = try? Disk.list(settings.stateFolder), !left.isEmpty else { return }
+        Task { try? await open(settings).shutdown() }
+    }
+
+    private func sweepEngine(_ settings: Settings) {
+        Task { try? await connect(settings).shutdown() }
     }
 
     private func connect(_ settings: Settings) async throws(RuntimeUnavailable) -> DockerRuntime {

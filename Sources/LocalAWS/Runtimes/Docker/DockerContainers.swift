@@ -27,6 +27,10 @@ extension DockerRuntime {
             await discard(container: id)
             throw failure("CannotStartContainerError", error, to: "started", within: Self.startLimit)
         }
+        guard sandboxes[key.task] != nil, !closed else {
+            await discard(container: id)
+            throw RuntimeFailure("CannotStartContainerError", "task \(key.task) was removed meanwhile")
+        }
         let exit = ExitLatch()
         let reporter = reporter
         let limited = container.memoryLimitBytes != nil

@@ -41,6 +41,14 @@ extension ProcessRuntime {
             logger.warning("memory limits are not enforced: control groups cannot be written")
         }
         let running = try await run(launch, plan, key, container.image)
+        guard tasks[key.task] != nil, !closed else {
+            running.follower.cancel()
+            running.process.killGroup()
+            _ = await running.process.ended.wait()
+            controlGroups.remove(instance: instance.id, name: Self.groupName(key))
+            await removeFolder("\(folder)/tasks/\(key.task)")
+            throw RuntimeFailure("CannotStartContainerError", "task \(key.task) was removed meanwhile")
+        }
         containers[key] = running
         note(running.process.number, of: key)
     }

@@ -123,7 +123,7 @@ extension ProcessRuntime {
         }
     }
 
-    private func removeFolder(_ path: String) async {
+    func removeFolder(_ path: String) async {
         let removed = await onFiles { () throws(OCIError) -> Void in try Disk.removeTree(path) }
         if case .failure(let error) = removed {
             logger.warning("a folder cannot be removed", metadata: ["error": "\(error)"])
