@@ -5,12 +5,13 @@ import NIOPosix
 
 /// A data plane with one load balancer, one listener and one target group, and backends in this process.
 final class DataPlaneFixture {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    let group: MultiThreadedEventLoopGroup
     let plane: ELB.DataPlane
     var world: BalancingWorld
     private(set) var port = 0
 
-    init(limits: ELB.Limits = ELB.Limits()) throws {
+    init(limits: ELB.Limits = ELB.Limits(), threads: Int) throws {
+        group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         plane = ELB.DataPlane(
             group: group, limits: limits, time: BalancingTime(), logger: Logger(label: "test"),
             random: { 0x0123_4567_89ab_cdef })
@@ -19,9 +20,9 @@ final class DataPlaneFixture {
 
     /// Opens the listener, runs the body, and closes everything.
     static func with(
-        limits: ELB.Limits = ELB.Limits(), _ body: (DataPlaneFixture) async throws -> Void
+        limits: ELB.Limits = ELB.Limits(), threads: Int = 2, _ body: (DataPlaneFixture) async throws -> Void
     ) async throws {
-        let fixture = try DataPlaneFixture(limits: limits)
+        let fixture = try DataPlaneFixture(limits: limits, threads: threads)
         do {
             fixture.plane.update(from: fixture.world.store)
             fixture.port = try await fixture.plane.open(.listener(fixture.world.listener), preferring: nil)

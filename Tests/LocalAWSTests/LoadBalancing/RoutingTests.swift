@@ -6,7 +6,7 @@ import Testing
 struct BalancingRoutingTests {
     private static func numbers(_ routing: inout ELB.Routing, _ door: ELB.Door, _ count: Int) -> [Int?] {
         (0..<count).map { _ in
-            if case .forward(let candidate) = routing.decide(door, host: "h", path: "/") {
+            if case .forward(let candidate, _) = routing.decide(door, host: "h", path: "/") {
                 candidate.number
             } else {
                 nil

@@ -9,6 +9,7 @@ struct TestBackend {
         var body: ByteBuffer
         /// Which connection of this backend it came by, from 1.
         var connection: Int
+        var channel: any Channel
     }
 
     enum Reply: Sendable {
@@ -70,7 +71,8 @@ private final class BackendHandler: ChannelInboundHandler {
         case .body(var bytes): body.writeBuffer(&bytes)
         case .end:
             guard let head else { return }
-            let request = TestBackend.Request(head: head, body: body, connection: connection)
+            let request = TestBackend.Request(
+                head: head, body: body, connection: connection, channel: context.channel)
             body.clear()
             reply(behaviour(request), context)
         }

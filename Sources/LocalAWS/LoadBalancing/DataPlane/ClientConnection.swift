@@ -36,7 +36,8 @@ extension ELB {
         private var isEnding = false
         private var isBroken = false
         var lastActivity = NIODeadline.now()
-        private let opened = NIODeadline.now()
+        /// When the connection has been kept long enough: it ends with the request after that.
+        private var lastRequestAt = NIODeadline.now()
         private var timer: Scheduled<Void>?
         private(set) var clientAddress = ""
         private(set) var localPort = 0
@@ -67,10 +68,11 @@ extension ELB {
         func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
         func channelActive(context: ChannelHandlerContext) {
-            guard lane.switchboard.entry(door) != nil, lane.admit(self) else {
+            guard let entry = lane.switchboard.entry(door), lane.admit(self) else {
                 context.close(promise: nil)
                 return
             }
+            lastRequestAt = .now() + TimeAmount(entry.clientKeepAlive)
             clientAddress = context.channel.remoteAddress?.ipAddress ?? "127.0.0.1"
             localPort = context.channel.localAddress?.port ?? 0
             scheduleTimer(after: idleTimeout)
@@ -155,9 +157,8 @@ extension ELB.ClientConnection {
     }
 
     private func begin(_ head: HTTPRequestHead) {
-        let keepAlive = lane.switchboard.entry(door).map { TimeAmount($0.clientKeepAlive) } ?? .zero
         // The parser takes nothing more after a request that asks for another protocol, though it gets a plain answer.
-        let isLast = head.headers.contains(name: "upgrade") || NIODeadline.now() - opened > keepAlive
+        let isLast = head.headers.contains(name: "upgrade") || NIODeadline.now() > lastRequestAt
         lastSerial += 1
         var new = Exchange(
             isHead: head.method == .HEAD, version: head.version, keepsAlive: head.isKeepAlive && !isLast,
@@ -186,16 +187,15 @@ extension ELB.ClientConnection {
         case .closed: end()
         case .noTarget: answerAtOnce(.page(503, at: now))
         case .fixedResponse(let response): answerAtOnce(.fixed(response, at: now))
-        case .redirect(let redirect, _):
+        case .redirect(let redirect):
             answerAtOnce(.redirect(redirect, of: new.destination, port: localPort, at: now))
-        case .forward(let candidate):
+        case .forward(let candidate, let listenerPort):
             if expectsContinue, head.version == .http1_1 {
                 context?.writeAndFlush(
                     wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
             }
             let origin = ELB.HeaderRules.Origin(
-                clientAddress: clientAddress, listenerPort: lane.switchboard.entry(door)?.port ?? localPort,
-                traceID: lane.traceID())
+                clientAddress: clientAddress, listenerPort: listenerPort, traceID: lane.traceID())
             forward(ELB.HeaderRules.request(head, to: new.destination, from: origin), to: candidate)
         }
     }

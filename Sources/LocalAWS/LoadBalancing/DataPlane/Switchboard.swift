@@ -47,9 +47,9 @@ extension ELB {
     }
 
     package enum Decision: Hashable, Sendable {
-        case forward(Routing.Candidate)
+        case forward(Routing.Candidate, listenerPort: Int)
         case fixedResponse(FixedResponse)
-        case redirect(Redirect, listenerPort: Int)
+        case redirect(Redirect)
         /// The group has no target that may be asked: 503.
         case noTarget
         /// The listener is gone; the connection ends.
@@ -118,12 +118,12 @@ extension ELB.Routing {
         else { return .closed }
         switch route.action {
         case .fixedResponse(let response): return .fixedResponse(response)
-        case .redirect(let redirect): return .redirect(redirect, listenerPort: entry.port)
+        case .redirect(let redirect): return .redirect(redirect)
         case .forward(let groups):
             guard let group = choose(groups, for: route.arn), let target = rotations[group]?.next() else {
                 return .noTarget
             }
-            return .forward(target)
+            return .forward(target, listenerPort: entry.port)
         }
     }
 
