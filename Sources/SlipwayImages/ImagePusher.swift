@@ -145,12 +145,15 @@ package struct ImagePusher: Sendable {
                 progress(.layer(descriptor.digest, .existed))
                 continue
             }
+            if isSame, try await client.mount(descriptor.digest, from: repository, to: destination) {
+                progress(.layer(descriptor.digest, .mounted))
+                continue
+            }
             let path = scratch + "/" + descriptor.digest.hex
             try await source.pull(descriptor, from: repository, to: path)
             defer { _ = try? Disk.removeFile(path) }
             let transfer = try await client.push(
-                .file(path: path, size: descriptor.size), digest: descriptor.digest, to: destination,
-                mountFrom: isSame ? repository : nil)
+                .file(path: path, size: descriptor.size), digest: descriptor.digest, to: destination)
             progress(.layer(descriptor.digest, transfer))
             if case .uploaded(let bytes) = transfer { sent += bytes }
         }

@@ -17,6 +17,9 @@ struct ClientRulesTests {
     @Test("knows where Docker Hub's registry is")
     func hub() {
         #expect(RegistryLocation(host: "docker.io").host == "registry-1.docker.io")
+        #expect(RegistryLocation(host: "docker.io").repository("nginx") == "library/nginx")
+        #expect(RegistryLocation(host: "docker.io").repository("team/app") == "team/app")
+        #expect(RegistryLocation(host: "127.0.0.1:4566").repository("nginx") == "nginx")
     }
 
     @Test("never shows a password")

@@ -71,7 +71,7 @@ package struct ECRImageSource: ImageSource {
         let client = RegistryClient(host: named.registry ?? "docker.io", credentials: nil, transport: transport)
         do {
             let found = try await client.resolve(
-                named.tag ?? "latest", in: named.repository, platform: plan.platform.ociPlatform)
+                named.tag ?? "latest", in: client.location.repository(named.repository), platform: plan.platform.ociPlatform)
             await transport.shutdown()
             guard let digest = SlipwayDomain.Digest(found.digest.description) else {
                 throw Problem("image.digest", "\(found.digest) is no digest", exitCode: .failedBefore)

@@ -23,7 +23,7 @@ struct LayerCache {
         {
             return LayerBlob(path: path, descriptor: known.descriptor, diffID: diffID)
         }
-        let temporary = path + ".new"
+        let temporary = "\(path).\(Disk.ownProcessID)"
         var blob = try contents.writeBlob(to: temporary)
         guard blob.diffID == diffID else {
             throw .malformed("a layer", reason: "a file changed while the image was made; run it again")

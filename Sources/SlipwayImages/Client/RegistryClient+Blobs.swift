@@ -83,6 +83,33 @@ extension RegistryClient {
         }
     }
 
+    /// Puts a blob of another repository of this registry into this one, without its bytes.
+    /// - Returns: false when the registry would rather have the bytes.
+    package func mount(
+        _ digest: ContentDigest, from source: String, to repository: String
+    ) async throws(ImageError) -> Bool {
+        let operation = Operation(words: "mount the layer \(digest)", repository: repository, isPush: true)
+        let query = "?mount=\(Self.encode(digest.description))&from=\(Self.encode(source))"
+        let url = location.url("\(repository)/blobs/uploads/\(query)")
+        return try await retrying { () throws(ImageError) in
+            let answer = try await RegistryAnswer(
+                self.send(
+                    RegistryTransport.Request(method: "POST", url: url, headers: [("Content-Length", "0")]), operation))
+            switch answer.status {
+            case 201: return true
+            case 202:
+                // An upload was opened instead; it is not going to be used.
+                if let text = answer.headers.first(name: "Location") {
+                    let (address, isOwn) = try self.location.follow(text)
+                    _ = try await RegistryAnswer(
+                        self.send(RegistryTransport.Request(method: "DELETE", url: address), operation, isOwn: isOwn))
+                }
+                return false
+            default: throw self.refusal(answer, operation)
+            }
+        }
+    }
+
     /// A small blob, in memory, verified.
     package func blob(
         _ digest: ContentDigest, from repository: String, limit: Int

@@ -21,6 +21,11 @@ package struct RegistryLocation: Hashable, Sendable, CustomStringConvertible {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
+    /// A repository as this registry calls it: Docker Hub's own images are below `library/`.
+    package func repository(_ name: String) -> String {
+        host == "registry-1.docker.io" && !name.contains("/") ? "library/" + name : name
+    }
+
     /// An address of the distribution API. - Parameter path: after `/v2/`.
     func url(_ path: String) -> String { "\(scheme)://\(host)/v2/\(path)" }
 
