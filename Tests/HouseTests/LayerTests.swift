@@ -21,7 +21,7 @@ enum Layers {
             "OCI": ["CZlib"],
             "AWSServices": ["AWSRuntime"],
             "AWSRuntime": [],
-            "AWSGenerator": ["AWSRuntime"],
+            "AWSGenerator": ["CZlib"],
             "generate-aws": ["AWSGenerator"],
             "LocalAWS": aws.union(["OCI"]),
             "slipway-demo": aws.union(["SlipwayConsole"]),

@@ -89,12 +89,14 @@ package struct ModelValidator: Sendable {
         }
     }
 
+    /// The whole text has to match, as AWS's own validation does it, whether or not the pattern says so with anchors.
+    ///
     /// True too where the pattern is in another dialect than Swift's, and for text too long to be matched safely.
     private func matches(_ text: String, _ pattern: String) -> Bool {
         guard text.utf8.count <= Self.patternLengthLimit else { return true }
         do {
             let expression = try Regex(pattern).matchingSemantics(.unicodeScalar)
-            return try expression.firstMatch(in: text) != nil
+            return try expression.wholeMatch(in: text) != nil
         } catch {
             return true
         }

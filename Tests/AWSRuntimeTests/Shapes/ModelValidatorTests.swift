@@ -87,6 +87,13 @@ struct ModelValidatorTests {
         #expect(ModelValidator(.server).problems(in: long, shape: letters).isEmpty)
     }
 
+    @Test("a pattern is meant for the whole text, anchors or not")
+    func wholePatterns() {
+        let group = Shape("G", .string, constraints: Shape.Constraints(pattern: #"[\.\-_/#A-Za-z0-9]+"#))
+        #expect(ModelValidator(.server).problems(in: .string("/ecs/app"), shape: group).isEmpty)
+        #expect(ModelValidator(.server).problems(in: .string("/ecs/my app"), shape: group).count == 1)
+    }
+
     @Test("problems are bounded")
     func bounded() {
         let many = AWSValue.list(Array(repeating: .integer(1), count: 10_000))
