@@ -64,6 +64,9 @@ struct ConnectionHandler: Sendable {
                     method: head.method.rawValue, scheme: "http", host: head.headers.first(name: "host") ?? "",
                     path: path, query: query, headers: headers, body: bytes))
             return HTTPServiceResponse(status: answer.status, headers: answer.headers, body: .bytes(answer.body))
+        } catch is CancellationError {
+            // The gateway ends; nobody is to blame.
+            return HTTPServiceResponse(status: 503)
         } catch {
             logger.error("a request failed", metadata: ["path": "\(path)", "error": "\(error)"])
             return HTTPServiceResponse(status: 500)

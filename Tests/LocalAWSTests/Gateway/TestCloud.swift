@@ -2,18 +2,18 @@ import AWSRuntime
 import AWSServices
 import LocalAWS
 import Logging
-import Synchronization
+import TestSupport
 
 /// Time that a test moves.
 final class HandTime: CloudTime {
     let pace = 1
-    private let elapsed = Mutex(Duration.zero)
+    private let clock = ManualClock()
     let start = Timestamp(millisecondsSinceEpoch: 1_767_225_600_000)
 
     func now() -> Timestamp { start.advanced(by: uptime()) }
-    func uptime() -> Duration { elapsed.withLock { $0 } }
-    func sleep(for duration: Duration) async throws { move(duration) }
-    func move(_ duration: Duration) { elapsed.withLock { $0 += duration } }
+    func uptime() -> Duration { clock.now.offset }
+    func sleep(for duration: Duration) async throws { try await clock.sleep(for: duration) }
+    func move(_ duration: Duration) { clock.advance(by: duration) }
 }
 
 /// The same time, as callers have it.
