@@ -21,7 +21,7 @@ struct BuildTests {
         #expect(
             ToolCommands.save("slipway-build:1", with: .docker, to: "/t/image.tar")
                 == ["docker", "image", "save", "--output", "/t/image.tar", "slipway-build:1"])
-        #expect(ToolCommands.remove("n", with: .docker) == ["docker", "image", "rm", "n"])
+        #expect(ToolCommands.remove("n", with: .docker) == ["docker", "image", "rm", "--no-prune", "n"])
     }
 
     @Test("writes buildah's command lines")
@@ -52,7 +52,7 @@ struct BuildTests {
                 try await ImageBuilder(folder: folder.path, tools: tools, processID: 7).build(request, name: "n") { _ in
                 }
             }
-            #expect(tools.all.last == ["docker", "image", "rm", "slipway-build/n:7"])
+            #expect(tools.all.last == ["docker", "image", "rm", "--no-prune", "slipway-build/n:7"])
         }
     }
 

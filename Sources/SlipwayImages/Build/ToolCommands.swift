@@ -52,10 +52,10 @@ package enum ToolCommands {
         }
     }
 
-    /// Takes the name away again; the tool keeps its cache.
+    /// Takes the image away again; what it was built from stays, as the tool's cache.
     package static func remove(_ name: String, with tool: BuildTool) -> [String] {
         switch tool {
-        case .docker: ["docker", "image", "rm", name]
+        case .docker: ["docker", "image", "rm", "--no-prune", name]
         case .buildah: ["buildah", "rmi", name]
         }
     }

@@ -19,7 +19,12 @@ package struct SubprocessToolRunner: ToolRunner {
     private static let keptLines = 1000
     private static let shownLines = 20
 
-    package init() {}
+    private let environment: [String: String]
+
+    /// - Parameter environment: set beside this process's own, such as `DOCKER_HOST`.
+    package init(environment: [String: String] = [:]) {
+        self.environment = environment
+    }
 
     package func run(
         _ command: [String], purpose: String, workingFolder: String?, line: @escaping @Sendable (String) -> Void
@@ -28,8 +33,11 @@ package struct SubprocessToolRunner: ToolRunner {
         do {
             var options = PlatformOptions()
             options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+            var added: [Environment.Key: String?] = [:]
+            for (name, value) in environment { added[Environment.Key(stringLiteral: name)] = value }
             let result = try await Subprocess.run(
                 .name(program), arguments: Arguments(Array(command.dropFirst())),
+                environment: .inherit.updating(added),
                 workingDirectory: workingFolder.map { FilePath($0) }, platformOptions: options, input: .none,
                 output: .sequence, error: .combinedWithOutput
             ) { execution in
