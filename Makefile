@@ -3,12 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# Without an index and debug information a first build takes two thirds of the time; DEBUG_INFO=dwarf brings them back.
+# Without debug information a first build takes two thirds of the time; DEBUG_INFO=dwarf brings it back.
 DEBUG_INFO ?= none
-SWIFT_FLAGS := --disable-index-store -debug-info-format $(DEBUG_INFO)
-# SwiftPM looks for XCTest cases in the index: in a fresh clone without one, building tests ends with "index store path
-# does not exist" (Swift 6.3.1).
-TEST_FLAGS := -debug-info-format $(DEBUG_INFO)
+SWIFT_FLAGS := -debug-info-format $(DEBUG_INFO)
 FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
 
 .PHONY: help demo test core lint format generate release clean tools
@@ -21,12 +18,13 @@ tools: ## Install what building and testing need (Debian or Ubuntu, as root), or
 
 demo: tools ## Deploy a real backend onto the embedded cloud, then survive three accidents
 	swift build $(SWIFT_FLAGS) --product slipway
+	swift build $(SWIFT_FLAGS) --product slipway-demo
 	swift build $(SWIFT_FLAGS) --product realworld
 	Scripts/demo.sh
 
 test: tools ## Build everything and run every test
-	swift build $(TEST_FLAGS) --build-tests
-	swift test $(TEST_FLAGS) --skip-build --parallel
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build --parallel
 
 core: ## Test the rooms that decide, in seconds, without any outside package
 	ROOMS=SlipwayDomain,SlipwayRollout,SlipwayFailures swift test --scratch-path .build-core

@@ -40,7 +40,7 @@ struct Demo {
         let load = try LoadGenerator(url)
         let running = program
         let (second, counts) = try await load.during("/api/articles?limit=5") {
-            try await running.run(["deploy"], release: "2")
+            try await running.run(["deploy", "--env", "local"], release: "2")
         }
         say(second)
         console.say("\(counts.succeeded + counts.failed) requests meanwhile, \(counts.failed) failed"
@@ -50,17 +50,17 @@ struct Demo {
                 cause: "\(counts.failed) requests failed", promised: second.exitCode == 0 && counts.failed == 0))
 
         title("4. Accident: an image that nobody pushed")
-        let missing = try await program.run(["deploy", "--image", "realworld-backend:never-pushed"], release: "3")
+        let missing = try await program.run(["deploy", "--env", "local", "--image", "realworld-backend:never-pushed"], release: "3")
         say(missing)
         rows.append(row("image tag does not exist", missing, promised: missing.refused(by: "image-tag-not-found")))
 
         title("5. Accident: the secret lost its jwt_secret")
         let secrets = SecretAccident(endpoint: cloud.endpoint, accessKey: cloud.accessKey, secretKey: cloud.secretKey)
         let kept = try await secrets.removeKey("jwt_secret", from: "local/realworld/database")
-        let refused = try await program.run(["deploy"], release: "3")
+        let refused = try await program.run(["deploy", "--env", "local"], release: "3")
         say(refused)
         rows.append(row("secret without jwt_secret", refused, promised: refused.refused(by: "secret-json-key-missing")))
-        let forced = try await program.run(["deploy", "--skip-check", "all"], release: "3")
+        let forced = try await program.run(["deploy", "--env", "local", "--skip-check", "all"], release: "3")
         say(forced)
         rows.append(
             row("the same with --skip-check", forced,
@@ -68,7 +68,7 @@ struct Demo {
         try await secrets.put(kept, into: "local/realworld/database")
 
         title("6. Accident: version 3 crashes at boot")
-        let crash = try await program.run(["deploy"], release: "3", fault: "crash-at-boot")
+        let crash = try await program.run(["deploy", "--env", "local"], release: "3", fault: "crash-at-boot")
         say(crash)
         let still = try await Conversation(console: console, url: url).release()
         console.say("release \(still) is still serving")

@@ -23,7 +23,7 @@ struct EmbeddedCloud: Sendable {
             // It removes its containers and networks when it is asked to end.
             options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(20))]
             _ = try await Subprocess.run(
-                .path(FilePath(program.path)), arguments: ["rehearse", "--keep", "--output", "json"],
+                .path(FilePath(program.path)), arguments: ["rehearse", "--env", "local", "--keep", "--output", "json"],
                 environment: .custom(environment), workingDirectory: FilePath(program.folder),
                 platformOptions: options, input: .none, output: .sequence, error: .currentStandardError
             ) { execution in

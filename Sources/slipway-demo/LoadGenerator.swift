@@ -5,12 +5,12 @@ import Synchronization
 final class LoadGenerator: Sendable {
     private let transport = AsyncHTTPTransport()
     private let counts = Mutex(Counts())
+    private let isStopped = Atomic(false)
     private let base: BaseURL
 
     struct Counts: Sendable {
         var succeeded = 0
         var failed = 0
-        /// Which releases answered.
         var firstFailure: String?
     }
 
@@ -22,25 +22,20 @@ final class LoadGenerator: Sendable {
     func during<Result: Sendable>(
         _ path: String, width: Int = 4, _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> (Result, Counts) {
-        let stop = Atomic(false)
-        let result: Result = try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<width {
-                group.addTask { [self] in
-                    while !stop.load(ordering: .relaxed) {
-                        await ask(path)
-                        // A person's browser is no benchmark: about four hundred requests a second in all.
-                        try await ContinuousClock().sleep(for: .milliseconds(10))
-                    }
+        let askers = (0..<width).map { _ in
+            Task {
+                while !isStopped.load(ordering: .relaxed) {
+                    await ask(path)
+                    // A person's browser is no benchmark: about four hundred requests a second in all.
+                    try await ContinuousClock().sleep(for: .milliseconds(10))
                 }
             }
-            defer { stop.store(true, ordering: .relaxed) }
-            let result = try await body()
-            stop.store(true, ordering: .relaxed)
-            try await group.waitForAll()
-            return result
         }
+        let result = await Task { try await body() }.result
+        isStopped.store(true, ordering: .relaxed)
+        for asker in askers { try await asker.value }
         try await transport.shutdown()
-        return (result, counts.withLock { $0 })
+        return (try result.get(), counts.withLock { $0 })
     }
 
     private func ask(_ path: String) async {

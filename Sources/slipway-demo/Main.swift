@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SlipwayConsole
 
 /// `make demo`: a real backend goes live on the embedded cloud, a second version replaces it under load, and three
@@ -14,14 +15,16 @@ struct Main: AsyncParsableCommand {
     @Option(help: "The folder of the example, with its slipway.yml.")
     var example: String
 
-    @Option(help: "DATABASE_URL of a PostgreSQL that the tasks reach.")
-    var database: String
-
     func run() async throws {
+        // Not an option: it carries a password, and arguments are seen by everybody on the machine.
+        guard let database = ProcessInfo.processInfo.environment["DATABASE_URL"] else {
+            throw ValidationError("set DATABASE_URL to a PostgreSQL that the tasks reach")
+        }
         let console = Console(
             format: .text, style: .plain, dataStyle: .plain, sink: ProcessSink())
         let demo = Demo(
             console: console, program: SlipwayProgram(path: slipway, folder: example, databaseURL: database))
+
         let rows = try await demo.run()
         console.report(Summary(rows: rows))
         guard rows.allSatisfy(\.isAsPromised) else { throw ExitCode(1) }
