@@ -60,7 +60,7 @@ struct Demo {
         let refused = try await program.run(["deploy", "--env", "local"], release: "3")
         say(refused)
         rows.append(row("secret without jwt_secret", refused, promised: refused.refused(by: "secret-json-key-missing")))
-        let forced = try await program.run(["deploy", "--env", "local", "--skip-check", "all"], release: "3")
+        let forced = try await program.run(["deploy", "--env", "local", "--skip-check", "all", "--skip-before"], release: "3")
         say(forced)
         rows.append(
             row("the same with --skip-check", forced,

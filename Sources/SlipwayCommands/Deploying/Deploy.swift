@@ -68,6 +68,9 @@ struct RolloutOptions: ParsableArguments {
     @Flag(name: .customLong("no-verify"), help: "Leave out the checks from outside.")
     var noVerify = false
 
+    @Flag(name: .customLong("skip-before"), help: "Leave out the tasks that run before the service, such as migrations.")
+    var skipBefore = false
+
     @Flag(name: .customLong("detach-on-signal"), help: "Leave the rollout running on SIGTERM instead of putting it back.")
     var detachOnSignal = false
 
@@ -82,7 +85,8 @@ struct RolloutOptions: ParsableArguments {
         let skip: DeployOptions.Skip =
             ids.contains("all") ? .all : ids.isEmpty ? .none : .some(Set(ids.map { FailureID($0) }))
         return DeployOptions(
-            skip: skip, onBudget: onBudget == .leave ? .leave : .restore, failFast: failFast, verifies: !noVerify)
+            skip: skip, onBudget: onBudget == .leave ? .leave : .restore, failFast: failFast, verifies: !noVerify,
+            runsBefore: !skipBefore)
     }
 }
 

@@ -1,4 +1,5 @@
 import SlipwayDomain
+import SlipwayFailures
 
 /// Runs tasks to their end before the service is touched; their exit codes and logs decide.
 struct BeforePhase<C: Clock<Duration>>: Sendable {
@@ -33,7 +34,7 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
             }
             let container = observed.containers.first { $0.name == plan.container }
             guard let exitCode = container?.exitCode, exitCode == 0 else {
-                return .failed(Self.failed(task, observed, container, logs))
+                return .failed(Self.failed(task, plan, observed, container, logs))
             }
             tell(.beforeTask(name: task.name, .ended(exitCode: 0, after: start.duration(to: clock.now))))
         }
@@ -61,26 +62,23 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
             withoutUs: "a pipeline would have waited for its own time-out", nature: .cannotHeal, tasks: [arn])
     }
 
+    /// The catalogue knows the cause of a task that could not start; an exit code is the task's own verdict.
     private static func failed(
-        _ task: BeforePlan, _ observed: TaskObservation, _ container: ContainerObservation?, _ logs: [LogTail]
+        _ task: BeforePlan, _ plan: ServicePlan, _ observed: TaskObservation, _ container: ContainerObservation?,
+        _ logs: [LogTail]
     ) -> Finding {
-        var evidence: [Evidence] = []
-        if let code = container?.exitCode {
-            evidence.append(Evidence(source: "ecs:DescribeTasks", field: "containers[].exitCode", text: "\(code)"))
+        let observation = Observation(takenAt: observed.stoppedAt ?? Moment(millisecondsSinceEpoch: 0), tasks: [observed], logs: logs)
+        let known = Classifier.classify(observation, Workload(service: plan.service)).first { $0.severity == .fail }
+        if container?.exitCode == nil, var finding = known {
+            finding.title = "before: \(task.name)"
+            finding.cause = "the task \(task.name) could not start: \(finding.cause)"
+            return finding
         }
-        for (field, text) in [("stoppedReason", observed.stoppedReason), ("containers[].reason", container?.reason)] {
-            if let text { evidence.append(Evidence(source: "ecs:DescribeTasks", field: field, text: text)) }
-        }
-        for tail in logs {
-            for line in tail.lines.suffix(10) {
-                evidence.append(Evidence(source: "log", field: tail.container, text: line))
-            }
-        }
-        let how = container?.exitCode.map { "ended with exit code \($0)" } ?? "could not start"
+        let code = container?.exitCode.map { "\($0)" } ?? "none"
         return Finding(
             failure: "before-task-failed", severity: .fail, title: "before: \(task.name)",
-            cause: "the task \(task.name) \(how); the service was not touched",
-            evidence: evidence, fix: "mend what the log says, then deploy again; to try it alone: "
+            cause: "the task \(task.name) ended with exit code \(code); the service was not touched",
+            evidence: known?.evidence ?? [], fix: "mend what the log says, then deploy again; to try it alone: "
                 + "slipway run -- \(task.command.joined(separator: " "))",
             withoutUs: "ECS does not run migrations at all", nature: .cannotHeal, tasks: [observed.arn])
     }

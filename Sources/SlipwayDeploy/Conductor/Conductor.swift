@@ -107,7 +107,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         run.taskDefinition = prepared.settings.taskDefinition
 
         let isUnchanged = prepared.changes.isEmpty && snapshot != nil
-        if !plan.before.isEmpty, !isUnchanged {
+        if !plan.before.isEmpty, run.options.runsBefore, !isUnchanged {
             let deadline = run.deadline
             let outcome = try await phase(.before) { () async throws(TargetFailure) in
                 let outcome = try await BeforePhase(clock: clock, target: target).run(

@@ -23,10 +23,14 @@ package struct DeployOptions: Sendable {
     package var failFast: Int?
     /// Whether checks from outside are made.
     package var verifies: Bool
+    /// Whether the tasks run that come before the service.
+    package var runsBefore: Bool
 
     package init(
-        skip: Skip = .none, onBudget: RolloutRequest.OnBudget = .restore, failFast: Int? = nil, verifies: Bool = true
+        skip: Skip = .none, onBudget: RolloutRequest.OnBudget = .restore, failFast: Int? = nil, verifies: Bool = true,
+        runsBefore: Bool = true
     ) {
+        self.runsBefore = runsBefore
         self.skip = skip
         self.onBudget = onBudget
         self.failFast = failFast
