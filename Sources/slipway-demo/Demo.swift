@@ -64,7 +64,7 @@ struct Demo {
         say(forced)
         rows.append(
             row("the same with --skip-check", forced,
-                promised: forced.exitCode == 11 && forced.causeID == "secret-json-key-missing" && forced.failures == 1))
+                promised: forced.exitCode == 11 && forced.causeID == "secret-json-key-missing" && forced.wasHopeless))
         try await secrets.put(kept, into: "local/realworld/database")
 
         title("6. Accident: version 3 crashes at boot")
@@ -109,6 +109,11 @@ struct Demo {
 extension SlipwayProgram.Outcome {
     func refused(by id: String) -> Bool {
         exitCode == 12 && (result["refusals"]?.items ?? []).contains { $0["id"]?.text == id }
+    }
+
+    /// Decided at the first task, because the cause cannot heal by itself.
+    var wasHopeless: Bool {
+        lines.contains { $0["event"]?.text == "failed" && $0["text"]?.text == "a cause that cannot heal by itself" }
     }
 
     /// The number in the last "failure N of M".
