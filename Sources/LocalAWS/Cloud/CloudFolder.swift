@@ -22,15 +22,35 @@ final class CloudFolder: Sendable {
     init(_ path: String?, logger: Logger) throws(CloudError) {
         self.logger = logger
         self.isTemporary = path == nil
+        let parent = FileManager.default.temporaryDirectory.path
         // Never from the cloud's own random source: two clouds with one seed must not share a folder.
-        self.path =
-            path
-            ?? FileManager.default.temporaryDirectory.appending(path: "slipway-cloud-\(SystemRandom().uuid())").path
+        let nonce = SystemRandom().text(12, of: "abcdefghijklmnopqrstuvwxyz0123456789")
+        let instance = RuntimeInstance.current(nonce: nonce)
+        self.path = path ?? "\(parent)/\(Self.prefix)\(instance.id)"
+        if path == nil { Self.removeLeftovers(in: parent, of: instance, logger: logger) }
         do {
             try FileManager.default.createDirectory(
                 atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw .folder(path: self.path, problem: "\(error)")
+        }
+    }
+
+    private static let prefix = "slipway-cloud-"
+
+    /// What clouds of killed processes left; those of living ones stay.
+    private static func removeLeftovers(in parent: String, of instance: RuntimeInstance, logger: Logger) {
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: parent).sorted()
+            where name.hasPrefix(prefix) {
+                guard let owner = RuntimeInstance(id: String(name.dropFirst(prefix.count))),
+                    owner.isLeftover(for: instance, startTimeOf: ProcessTable.startTime)
+                else { continue }
+                try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+            }
+        } catch {
+            // Another user's folder, or another cloud was quicker: neither keeps this one from working.
+            logger.debug("a left-over folder stays", metadata: ["parent": "\(parent)", "error": "\(error)"])
         }
     }
 
