@@ -13,7 +13,7 @@ enum Signals {
     static func untilEnd() async {
         let (stream, post) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
+            ProcessSignal.handOver(number)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { post.yield() }
             source.resume()

@@ -40,7 +40,7 @@ final class Interruptions: Sendable {
         state.withLock { state in
             state.cancel = cancel
             for number in [SIGINT, SIGTERM] {
-                signal(number, SIG_IGN)
+                ProcessSignal.handOver(number)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 source.setEventHandler { [weak self] in self?.received(number) }
                 source.resume()
@@ -54,7 +54,7 @@ final class Interruptions: Sendable {
             for source in state.sources { source.cancel() }
             state.sources = []
         }
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        for number in [SIGINT, SIGTERM] { ProcessSignal.takeBack(number) }
         wishes.finish()
     }
 

@@ -83,7 +83,9 @@ extension Conductor {
             let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
             let outcome = try await driver.run(request, interruptions: interruptions)
             tell(.phaseEnded(.service, after: started.duration(to: clock.now), outcome.phaseOutcome))
-            return run.ended(outcome, baseURL: nil)
+            var ended = run.ended(outcome, baseURL: nil)
+            if case .succeeded = outcome { ended.summary = "\(settings.taskDefinition.shortDefinition) is complete and healthy" }
+            return ended
         } catch let failure as TargetFailure {
             throw failure.problem(doing: activity)
         } catch let problem as Problem {
