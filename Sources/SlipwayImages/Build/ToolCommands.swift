@@ -52,7 +52,7 @@ package enum ToolCommands {
         }
     }
 
-    /// Takes the image away again; what it was built from stays, as the tool's cache.
+    /// Takes the image away again; what docker built it from stays, as its cache.
     package static func remove(_ name: String, with tool: BuildTool) -> [String] {
         switch tool {
         case .docker: ["docker", "image", "rm", "--no-prune", name]

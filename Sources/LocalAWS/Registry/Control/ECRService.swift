@@ -29,7 +29,10 @@ package struct ECRService: Sendable {
         addImages(to: &table)
         addLayers(to: &table)
         addResourceTags(to: &table)
-        table.on(ECR.GetAuthorizationToken.self) { _, context in
+        table.on(ECR.GetAuthorizationToken.self) { input, context in
+            if let other = input.registryIds?.first(where: { $0 != context.account }) {
+                throw ECRErrors.parameter("registryIds", "the registry of '\(other)' is not in this cloud")
+            }
             let scope = RegistryTokens.Scope(account: context.account, region: context.region)
             let (token, expiresAt) = tokens.authorizationToken(for: scope, now: time.now())
             return ECR.GetAuthorizationTokenResponse(authorizationData: [
