@@ -4,8 +4,8 @@ import Logging
 import TestSupport
 import Testing
 
-/// What only engines do.
-@Suite("Docker runtime", .privateEngine, .timeLimit(.minutes(3)))
+/// What only engines do. One after the other: who removes images by force disturbs others that share their layers.
+@Suite("Docker runtime", .privateEngine, .serialized, .timeLimit(.minutes(3)))
 struct DockerRuntimeTests {
     @Test("where an engine's bridge cannot be reached, ports are published at loopback")
     func publishedPorts() async throws {

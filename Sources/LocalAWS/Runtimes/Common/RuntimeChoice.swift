@@ -73,8 +73,8 @@ package enum RuntimeChoice: String, CaseIterable, Sendable {
         }
     }
 
-    // The runtime that was not chosen may have been an earlier one's, which was killed: what that left is removed in the
-    // background. A runtime that cannot be used left nothing that it could remove.
+    // The runtime that was not chosen may have been an earlier one's, which was killed: what that left is removed in
+    // the background. A runtime that cannot be used left nothing that it could remove.
 
     private func sweepProcesses(_ settings: Settings) {
         guard let left = try? Disk.list(settings.stateFolder), !left.isEmpty else { return }
