@@ -11,12 +11,16 @@ package final class Redactor: Sendable {
 
     package init() {}
 
-    /// Learns a value, and the ways it is written inside JSON and URLs.
+    /// Learns a value, each of its lines, and the ways they are written inside JSON and URLs.
     package func learn(_ secret: String) {
         guard secret.utf8.count >= Self.shortestSecret else { return }
         secrets.withLock { known in
-            for form in [secret, Self.jsonEscaped(secret), Self.percentEncoded(secret)] where !known.contains(form) {
-                known.append(form)
+            // A secret of several lines is printed line by line, or with its lines joined.
+            let lines = secret.split(whereSeparator: \.isNewline).map(String.init)
+            for value in [secret] + lines where value.utf8.count >= Self.shortestSecret {
+                for form in [value, Self.jsonEscaped(value), Self.percentEncoded(value)] where !known.contains(form) {
+                    known.append(form)
+                }
             }
             // Longest first, so that a secret that contains another disappears whole.
             known.sort { ($0.utf8.count, $0) > ($1.utf8.count, $1) }

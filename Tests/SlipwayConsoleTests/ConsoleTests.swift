@@ -57,6 +57,14 @@ struct ConsoleTests {
         #expect(sink.data.contains("[secret]"))
     }
 
+    @Test("a secret of several lines is not printed line by line either")
+    func redactsLines() {
+        let redactor = Redactor()
+        redactor.learn("-----BEGIN KEY-----\ncanary-1\r\ncanary-2\nend\n")
+        #expect(redactor.clean("log: canary-2") == "log: [secret]")
+        #expect(redactor.clean("canary-1 canary-2 end") == "[secret] [secret] end")
+    }
+
     @Test("a live block is erased before other words and drawn again")
     func drawsLive() {
         let sink = MemorySink()
