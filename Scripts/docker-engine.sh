@@ -3,18 +3,20 @@
 # socket, data and bridge below DIR, and leaves no firewall rule: its containers reach this machine and each other,
 # not the internet.
 #
-#   Scripts/docker-engine.sh start DIR    starts it, or finds it running; prints DOCKER_HOST's value
-#   Scripts/docker-engine.sh stop DIR     stops it and removes everything, DIR with it
+#   Scripts/docker-engine.sh start DIR [PID]   starts it, or finds it running; prints DOCKER_HOST's value. It is stopped
+#                                              when the process PID has ended, however that ends.
+#   Scripts/docker-engine.sh stop DIR          stops it and removes everything, DIR with it
 #
 # Exit codes: 0 done, 64 wrong usage, 69 something is missing on this machine (said in one line), 70 it did not start.
 set -euo pipefail
 
 say() { echo "docker-engine: $*" >&2; }
 missing() { say "$*"; exit 69; }
-usage() { say "usage: $0 start|stop DIR"; exit 64; }
+usage() { say "usage: $0 start DIR [PID] | stop DIR"; exit 64; }
 
-[ $# -eq 2 ] || usage
+[ $# -eq 2 ] || { [ $# -eq 3 ] && [[ $1 =~ ^(start|watch)$ ]]; } || usage
 verb=$1
+owner=${3:-}
 dir=$(realpath -m -- "$2")
 [ ${#dir} -le 60 ] || { say "the path $dir is too long for a socket: 60 characters at most"; exit 64; }
 socket=$dir/docker.sock
@@ -90,8 +92,15 @@ start() {
             ip link del "$bridge"
             exit 70
         }
+        if [ -n "$owner" ]; then daemon "$0" watch "$dir" "$owner" </dev/null >/dev/null 2>&1 & fi
     fi
     echo "unix://$socket"
+}
+
+# Stops the engine when its owner has ended; ends by itself when somebody else stopped it.
+watch() {
+    while running "$owner" && [ -d "$dir" ]; do sleep 1; done
+    stop
 }
 
 # A process that ended but that nobody has waited for yet has an empty command line.
@@ -150,5 +159,6 @@ stop() {
 case $verb in
     start) start ;;
     stop) stop ;;
+    watch) watch ;;
     *) usage ;;
 esac

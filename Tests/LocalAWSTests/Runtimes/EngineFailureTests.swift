@@ -92,7 +92,7 @@ struct EngineFailureTests {
     @Test("containers of an engine that dies are given up, and starting more says what to do")
     func dies() async throws {
         let folder = "/tmp/slipway-engine-\(UUID().uuidString.prefix(8).lowercased())"
-        let (status, output) = try Shell.run([PrivateEngine.script, "start", folder])
+        let (status, output) = try Shell.run([PrivateEngine.script, "start", folder, "\(getpid())"])
         guard status == 0, case .success = ProbeProgram.binary else { return print("skipped: \(output)") }
         defer { _ = try? Shell.run([PrivateEngine.script, "stop", folder]) }
         try await withTemporaryFolder { blobs in

@@ -19,7 +19,7 @@ struct PrivateEngine: SuiteTrait, TestScoping {
             return try await Self.$endpoint.withValue(endpoint) { try await function() }
         }
         let folder = "/tmp/slipway-engine-\(UUID().uuidString.prefix(8).lowercased())"
-        let (status, output) = try Shell.run([Self.script, "start", folder])
+        let (status, output) = try Shell.run([Self.script, "start", folder, "\(getpid())"])
         guard status == 0, let line = output.split(separator: "\n").last else {
             print("docker tests are skipped: \(output)")
             return try await Self.$endpoint.withValue(nil) { try await function() }
