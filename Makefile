@@ -22,9 +22,13 @@ demo: tools ## Deploy a real backend onto the embedded cloud, then survive three
 	swift build $(SWIFT_FLAGS) --product realworld
 	Scripts/demo.sh
 
+# Suites that start servers, engines and containers run one after the other: two cores are theirs alone.
+HEAVY := LocalAWSTests|SlipwayImagesTests|RealWorldTests|AWSServicesTests
+
 test: tools ## Build everything and run every test
 	swift build $(SWIFT_FLAGS) --build-tests
-	swift test $(SWIFT_FLAGS) --skip-build --parallel
+	swift test $(SWIFT_FLAGS) --skip-build --skip '$(HEAVY)'
+	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter '$(HEAVY)'
 
 core: ## Test the rooms that decide, in seconds, without any outside package
 	ROOMS=SlipwayDomain,SlipwayRollout,SlipwayFailures swift test --scratch-path .build-core

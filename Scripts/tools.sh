@@ -19,7 +19,7 @@ needed=(
     "libsqlite3-dev:/usr/include/sqlite3.h" "postgresql:/usr/lib/postgresql/*/bin/postgres" "docker.io:/usr/sbin/dockerd|/usr/bin/dockerd"
     "iptables:/usr/sbin/iptables" "iproute2:/usr/sbin/ip|/usr/bin/ip|/bin/ip|/sbin/ip" "skopeo:/usr/bin/skopeo"
     "docker-registry:/usr/bin/docker-registry" "python3-venv:/usr/lib/python3*/venv/__init__.py|/usr/lib/python3/dist-packages/venv"
-    "curl:/usr/bin/curl" "gcc:/usr/bin/gcc" "libc6-dev:/usr/include/stdio.h" "wrk:/usr/bin/wrk" "make:/usr/bin/make"
+    "gcc:/usr/bin/gcc" "binutils:/usr/bin/strip" "libc6-dev:/usr/include/stdio.h"
 )
 missing=()
 for entry in "${needed[@]}"; do

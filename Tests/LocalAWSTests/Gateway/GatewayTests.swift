@@ -239,14 +239,20 @@ struct GatewaySocketTests {
             Cloud.Settings(port: 0, time: HandTime(), random: SeededRandom(seed: 1), logger: Logger(label: "test")))
         let port = try await cloud.start()
         let transport = AsyncHTTPTransport()
-        let status = try await send("GET", "/_slipway/status", port, transport)
-        #expect(String(decoding: status.body, as: UTF8.self).contains("\"GetSecretValue\""))
-        #expect(try await send("POST", "/_slipway/stop", port, transport).status == 403)
-        let stop = HTTPRequestMessage(
-            method: "POST", scheme: "http", host: "127.0.0.1", port: port, path: "/_slipway/stop",
-            headers: [HTTPField("X-Slipway", "1")])
-        #expect(try await transport.send(stop, timeouts: TransportTimeouts()).status == 202)
-        await cloud.admin.stopRequested()
+        do {
+            let status = try await send("GET", "/_slipway/status", port, transport)
+            #expect(String(decoding: status.body, as: UTF8.self).contains("\"GetSecretValue\""))
+            #expect(try await send("POST", "/_slipway/stop", port, transport).status == 403)
+            let stop = HTTPRequestMessage(
+                method: "POST", scheme: "http", host: "127.0.0.1", port: port, path: "/_slipway/stop",
+                headers: [HTTPField("X-Slipway", "1")])
+            #expect(try await transport.send(stop, timeouts: TransportTimeouts()).status == 202)
+            await cloud.admin.stopRequested()
+        } catch {
+            // A client that is not shut down ends the whole process.
+            try await transport.shutdown()
+            throw error
+        }
         await cloud.stop()
         try await transport.shutdown()
     }
