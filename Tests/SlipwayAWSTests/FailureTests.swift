@@ -1,0 +1,104 @@
+import AWSRuntime
+import AWSServices
+@testable import SlipwayAWS
+import SlipwayDeploy
+import SlipwayDomain
+import Testing
+
+@Suite("Failures of calls") struct FailureTests {
+    typealias Failure = AWSCallError<ECS.UpdateServiceError>
+
+    static func answered(_ code: String, _ message: String = "words") -> Failure {
+        .service(
+            ECS.UpdateServiceError(
+                AWSServiceError(code: code, message: message, value: .structure(["message": .string(message)]))))
+    }
+
+    @Test("who may not is told which action to grant", arguments: ["AccessDeniedException", "AccessDenied"])
+    func denied(code: String) {
+        let failure = Self.answered(code).targetFailure("ecs:UpdateService")
+        #expect(failure == .denied(action: "ecs:UpdateService", detail: "words"))
+        let problem = failure.problem(doing: "updating web")
+        #expect(problem.exitCode == .notPermitted)
+        #expect(problem.message.contains("ecs:UpdateService"))
+        let fact: Fact<String> = Self.answered(code).fact("ecs:DescribeServices")
+        #expect(fact == .denied(action: "ecs:DescribeServices"))
+    }
+
+    @Test(
+        "credentials that AWS does not take are no credentials",
+        arguments: ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])
+    func credentials(code: String) {
+        #expect(Self.answered(code).targetFailure("ecs:UpdateService") == .noCredentials(detail: "\(code): words"))
+    }
+
+    @Test("every source of credentials that was tried is named")
+    func sources() {
+        let failure = Failure.credentials(
+            CredentialsError(attempts: [.init(source: "environment", problem: "not set")]))
+        #expect(failure.targetFailure("ecs:UpdateService") == .noCredentials(detail: "environment: not set"))
+    }
+
+    @Test("a refusal keeps the service's own code and words")
+    func refused() {
+        let failure = Self.answered("InvalidParameterException", "Subnet is wrong.").targetFailure("ecs:UpdateService")
+        #expect(
+            failure
+                == .refused(
+                    operation: "ecs:UpdateService", code: "InvalidParameterException", message: "Subnet is wrong."))
+    }
+
+    @Test("what is not there is missing only where the code says so")
+    func missing() {
+        let fact: Fact<String> = Self.answered("ClusterNotFoundException")
+            .fact("ecs:DescribeServices", missing: ["ClusterNotFoundException"])
+        #expect(fact == .missing)
+        let other: Fact<String> = Self.answered("ServerException")
+            .fact("ecs:DescribeServices", missing: ["ClusterNotFoundException"])
+        #expect(other == .unknown(reason: "ServerException: words"))
+    }
+
+    @Test("an answer that may have been lost is told from a request that never arrived")
+    func lost() {
+        func transport(_ arrived: Bool) -> Failure {
+            .transport(AWSTransportError(.broken, requestMayHaveArrived: arrived, detail: "broken"))
+        }
+        let lost: [Failure] = [
+            transport(true), .undecodable(operation: "UpdateService", httpStatus: 200, problem: "cut"),
+            .deadlineExceeded(operation: "UpdateService", lastError: "503"),
+        ]
+        let known: [Failure] = [
+            transport(false), Self.answered("ServerException"), .cancelled,
+            .invalidInput([ValidationProblem(path: "service", problem: "is missing")]),
+            .credentials(CredentialsError(attempts: [])),
+        ]
+        #expect(lost.map(\.answerWasLost) == [true, true, true])
+        #expect(known.map(\.answerWasLost) == [false, false, false, false, false])
+    }
+}
+
+@Suite("Shape of secrets") struct SecretShapeTests {
+    @Test("a JSON secret is its keys, sorted, and whether each has a value")
+    func object() {
+        let text = #"{"url":"postgres://u:canary-4711@h/d","empty":"  ","none":null,"port":5432,"list":[]}"#
+        let shape = FactsCollector.shape(of: text)
+        #expect(
+            shape
+                == .object([
+                    SecretKey(name: "empty", isEmpty: true), SecretKey(name: "list", isEmpty: false),
+                    SecretKey(name: "none", isEmpty: true), SecretKey(name: "port", isEmpty: false),
+                    SecretKey(name: "url", isEmpty: false),
+                ]))
+        var dumped = ""
+        dump(shape, to: &dumped)
+        #expect(!dumped.contains("canary-4711"))
+        #expect(!dumped.contains("5432"))
+    }
+
+    @Test("any other secret is only there or empty", arguments: ["canary-4711", "[1]", "42", "{", "\"text\""])
+    func text(value: String) {
+        #expect(FactsCollector.shape(of: value) == .text(isEmpty: false))
+        #expect(FactsCollector.shape(of: "") == .text(isEmpty: true))
+        #expect(FactsCollector.shape(of: " \n") == .text(isEmpty: true))
+    }
+}
