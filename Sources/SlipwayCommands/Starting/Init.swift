@@ -123,7 +123,7 @@ enum ManifestTemplate {
             }
         return """
             # What Slipway deploys. Every key: Documentation/manifest.md; what a deployment would change: slipway plan
-            name: \(look.name)
+            name: "\(look.name)"
             region: \(region)
             environments:
               dev: {}
