@@ -20,7 +20,8 @@ struct Room {
 }
 
 enum Outside: String, CaseIterable {
-    case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1, nioConcurrency
+    case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1,
+        nioConcurrency
     case subprocess, systemPackage, taskSpawn, yams, zlib, realworld, hummingbirdTesting, serviceLifecycle
 
     var dependency: Target.Dependency {
@@ -58,7 +59,9 @@ let rooms: [Room] = [
         ],
         outside: [.argumentParser, .logging, .subprocess, .systemPackage]),
     Room(name: "SlipwayConsole", own: ["SlipwayDomain"]),
-    Room(name: "SlipwayDeploy", own: ["SlipwayDomain", "SlipwayManifest", "SlipwayFailures", "SlipwayRollout"], outside: [.logging]),
+    Room(
+        name: "SlipwayDeploy", own: ["SlipwayDomain", "SlipwayManifest", "SlipwayFailures", "SlipwayRollout"],
+        outside: [.logging]),
     Room(
         name: "SlipwayAWS",
         own: ["SlipwayDomain", "SlipwayDeploy", "SlipwayImages", "AWSRuntime", "AWSServices", "OCI"],
@@ -83,7 +86,10 @@ let rooms: [Room] = [
     Room(name: "generate-aws", kind: .executable, own: ["AWSGenerator"], outside: [.argumentParser], tested: false),
     Room(
         name: "LocalAWS", own: ["OCI", "AWSRuntime", "AWSServices"],
-        outside: [.asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage, .taskSpawn]),
+        outside: [
+            .asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage,
+            .taskSpawn,
+        ]),
     Room(name: "TestSupport", tested: false),
 ]
 
@@ -130,7 +136,8 @@ for room in kept {
     }
 }
 if kept.contains(where: { $0.outside.contains(.zlib) }) {
-    targets.append(.systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]))
+    targets.append(
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]))
 }
 if kept.contains(where: { $0.outside.contains(.taskSpawn) }) {
     // C, because between fork and exec Swift cannot promise which calls it makes.

@@ -37,7 +37,9 @@ package struct Explanation: Sendable {
     }
 
     package func lines(_ style: Style) -> [String] {
-        var lines = ["\(style.failed) \(style.paint(finding.title.withoutControls, .bold))  \(style.paint(finding.failure.name, .dim))"]
+        var lines = [
+            "\(style.failed) \(style.paint(finding.title.withoutControls, .bold))  \(style.paint(finding.failure.name, .dim))"
+        ]
         lines.append("  \(style.paint("cause", .dim))     \(finding.cause.withoutControls)")
         for (index, evidence) in finding.evidence.enumerated() {
             let label = index == 0 ? "evidence" : "        "

@@ -30,8 +30,9 @@ package final class Redactor: Sendable {
     package func clean(_ text: String) -> String {
         let known = secrets.withLock { $0 }
         return known.reduce(text) { clean, secret in
-            clean.contains(secret) ? clean.split(separator: secret, omittingEmptySubsequences: false)
-                .joined(separator: "[secret]") : clean
+            clean.contains(secret)
+                ? clean.split(separator: secret, omittingEmptySubsequences: false)
+                    .joined(separator: "[secret]") : clean
         }
     }
 

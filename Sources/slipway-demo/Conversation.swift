@@ -9,7 +9,9 @@ struct Conversation {
     func hold() async throws {
         let transport = AsyncHTTPTransport()
         let base = try BaseURL(url)
-        func ask(_ method: String, _ path: String, body: String? = nil, token: String? = nil, expect: Int) async throws -> [String: JSON] {
+        func ask(
+            _ method: String, _ path: String, body: String? = nil, token: String? = nil, expect: Int
+        ) async throws -> [String: JSON] {
             let answer = try await transport.send(
                 base.request(method, path, body: body, token: token), timeouts: TransportTimeouts())
             console.say("\(method) \(path) → \(answer.status)")

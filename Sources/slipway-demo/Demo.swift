@@ -43,14 +43,17 @@ struct Demo {
             try await running.run(["deploy", "--env", "local"], release: "2")
         }
         say(second)
-        console.say("\(counts.succeeded + counts.failed) requests meanwhile, \(counts.failed) failed"
-            + (counts.firstFailure.map { " (first: \($0))" } ?? ""))
+        console.say(
+            "\(counts.succeeded + counts.failed) requests meanwhile, \(counts.failed) failed"
+                + (counts.firstFailure.map { " (first: \($0))" } ?? ""))
         rows.append(
-            row("version 2 under load, \(counts.succeeded) requests", second,
+            row(
+                "version 2 under load, \(counts.succeeded) requests", second,
                 cause: "\(counts.failed) requests failed", promised: second.exitCode == 0 && counts.failed == 0))
 
         title("4. Accident: an image that nobody pushed")
-        let missing = try await program.run(["deploy", "--env", "local", "--image", "realworld-backend:never-pushed"], release: "3")
+        let missing = try await program.run(
+            ["deploy", "--env", "local", "--image", "realworld-backend:never-pushed"], release: "3")
         say(missing)
         rows.append(row("image tag does not exist", missing, promised: missing.refused(by: "image-tag-not-found")))
 
@@ -60,10 +63,12 @@ struct Demo {
         let refused = try await program.run(["deploy", "--env", "local"], release: "3")
         say(refused)
         rows.append(row("secret without jwt_secret", refused, promised: refused.refused(by: "secret-json-key-missing")))
-        let forced = try await program.run(["deploy", "--env", "local", "--skip-check", "all", "--skip-before"], release: "3")
+        let forced = try await program.run(
+            ["deploy", "--env", "local", "--skip-check", "all", "--skip-before"], release: "3")
         say(forced)
         rows.append(
-            row("the same with --skip-check", forced,
+            row(
+                "the same with --skip-check", forced,
                 promised: forced.exitCode == 11 && forced.causeID == "secret-json-key-missing" && forced.wasHopeless))
         try await secrets.put(kept, into: "local/realworld/database")
 
@@ -73,7 +78,8 @@ struct Demo {
         let still = try await Conversation(console: console, url: url).release()
         console.say("release \(still) is still serving")
         rows.append(
-            row("version 3 crashes at boot", crash,
+            row(
+                "version 3 crashes at boot", crash,
                 promised: crash.exitCode == 11 && crash.failures == 2 && still == "2"))
         return rows
     }
@@ -85,12 +91,14 @@ struct Demo {
 
     /// What Slipway said, as its own reports print it.
     private func say(_ outcome: SlipwayProgram.Outcome) {
-        console.say("exit code \(outcome.exitCode) after \(outcome.seconds.short): \(outcome.result["summary"]?.text ?? "")")
+        console.say(
+            "exit code \(outcome.exitCode) after \(outcome.seconds.short): \(outcome.result["summary"]?.text ?? "")")
         let findings = outcome.result["refusals"]?.items ?? []
         for finding in findings.isEmpty ? [outcome.result["cause"]].compactMap(\.self) : findings {
             console.say("  ✘ \(finding["id"]?.text ?? ""): \(finding["cause"]?.text ?? "")")
             for evidence in (finding["evidence"]?.items ?? []).prefix(3) {
-                console.say("    evidence: \(evidence["field"]?.text ?? ""): \((evidence["text"]?.text ?? "").cut(to: 160))")
+                console.say(
+                    "    evidence: \(evidence["field"]?.text ?? ""): \((evidence["text"]?.text ?? "").cut(to: 160))")
             }
             if let fix = finding["fix"]?.text { console.say("    fix: \(fix)") }
         }
@@ -99,7 +107,9 @@ struct Demo {
     private func row(
         _ accident: String, _ outcome: SlipwayProgram.Outcome, cause: String? = nil, promised: Bool
     ) -> Summary.Row {
-        let verdicts = [0: "deployed", 10: "failed", 11: "put back", 12: "refused", 14: "budget spent", 17: "failed before"]
+        let verdicts = [
+            0: "deployed", 10: "failed", 11: "put back", 12: "refused", 14: "budget spent", 17: "failed before",
+        ]
         return Summary.Row(
             accident: accident, verdict: verdicts[outcome.exitCode] ?? "exit code \(outcome.exitCode)",
             cause: cause ?? outcome.cause, time: outcome.seconds.short, isAsPromised: promised)

@@ -41,7 +41,8 @@ struct EmbeddedCloud: Sendable {
             switch line["type"]?.text {
             case "endpoint":
                 address = line
-                console.say("embedded cloud at \(line["endpoint"]?.text ?? "?"), runtime \(line["runtime"]?.text ?? "?")")
+                console.say(
+                    "embedded cloud at \(line["endpoint"]?.text ?? "?"), runtime \(line["runtime"]?.text ?? "?")")
             case "event": show(line, console)
             case "result":
                 let code = line["exitCode"]?.text.flatMap(Int.init) ?? 1
@@ -54,11 +55,15 @@ struct EmbeddedCloud: Sendable {
                     _ = try? await child.value
                     let evidence = (line["cause"]?["evidence"]?.items ?? []).compactMap { $0["text"]?.text }
                     throw DemoError(
-                        ([line["summary"]?.text ?? line["message"]?.text ?? "", outcome.cause, line["cause"]?.text ?? ""] + evidence)
-                            .joined(separator: "\n"))
+                        ([
+                            line["summary"]?.text ?? line["message"]?.text ?? "", outcome.cause,
+                            line["cause"]?.text ?? "",
+                        ] + evidence)
+                        .joined(separator: "\n"))
                 }
                 return EmbeddedCloud(
-                    endpoint: endpoint, accessKey: accessKey, secretKey: secretKey, firstDeployment: outcome, child: child)
+                    endpoint: endpoint, accessKey: accessKey, secretKey: secretKey, firstDeployment: outcome,
+                    child: child)
             default: break
             }
         }

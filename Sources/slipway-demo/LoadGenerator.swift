@@ -40,7 +40,8 @@ final class LoadGenerator: Sendable {
 
     private func ask(_ path: String) async {
         do {
-            let answer = try await transport.send(base.request("GET", path), timeouts: TransportTimeouts(total: .seconds(10)))
+            let answer = try await transport.send(
+                base.request("GET", path), timeouts: TransportTimeouts(total: .seconds(10)))
             counts.withLock { counts in
                 if answer.status == 200 {
                     counts.succeeded += 1

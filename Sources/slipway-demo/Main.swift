@@ -7,7 +7,8 @@ import SlipwayConsole
 @main
 struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "slipway-demo", abstract: "Deploy a real backend onto the embedded cloud, then survive three accidents.")
+        commandName: "slipway-demo",
+        abstract: "Deploy a real backend onto the embedded cloud, then survive three accidents.")
 
     @Option(help: "The built slipway.")
     var slipway: String
@@ -45,9 +46,12 @@ struct Summary: Report {
     }
 
     func lines(_ style: Style) -> [String] {
-        [""] + Table(
-            ["what happened", "verdict", "cause", "time", "as promised"],
-            rows: rows.map { [$0.accident, $0.verdict, $0.cause.cut(to: 70), $0.time, $0.isAsPromised ? "yes" : "NO"] }
-        ).lines(Style(isColoured: style.isColoured, width: 200))
+        [""]
+            + Table(
+                ["what happened", "verdict", "cause", "time", "as promised"],
+                rows: rows.map {
+                    [$0.accident, $0.verdict, $0.cause.cut(to: 70), $0.time, $0.isAsPromised ? "yes" : "NO"]
+                }
+            ).lines(Style(isColoured: style.isColoured, width: 200))
     }
 }

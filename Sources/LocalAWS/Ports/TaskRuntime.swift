@@ -18,7 +18,9 @@ package protocol TaskRuntime: Sendable {
     func start(_ container: ContainerSpec, network: TaskNetwork) async throws(RuntimeFailure)
     /// Runs a command inside a running container, as a health check does. Output is dropped.
     /// - Returns: the exit code, or nil when `timeout` ended first (the command is killed).
-    func execute(_ command: [String], in container: ContainerKey, timeout: Duration) async throws(RuntimeFailure) -> Int?
+    func execute(
+        _ command: [String], in container: ContainerKey, timeout: Duration
+    ) async throws(RuntimeFailure) -> Int?
     /// Sends the container's stop signal, then SIGKILL after `timeout`. Returns when it has ended.
     func stop(_ container: ContainerKey, timeout: Duration) async
     /// Removes every trace of the task: containers, network, files. What still ran is killed, without an event.

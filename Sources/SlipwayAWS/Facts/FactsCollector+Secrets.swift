@@ -1,11 +1,12 @@
 import AWSRuntime
 import AWSServices
+import SlipwayDomain
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import SlipwayDomain
 
 extension FactsCollector {
     /// One fact for each secret of the plan, by identifier. Values are looked at here and go no further: only keys and
@@ -32,7 +33,8 @@ extension FactsCollector {
             SecretFact(
                 arn: described.arn ?? "", name: described.name ?? name, createdAt: described.createdDate?.moment,
                 deletedAt: described.deletedDate?.moment,
-                content: described.deletedDate == nil ? await content(name) : .unknown(reason: "scheduled for deletion")))
+                content: described.deletedDate == nil ? await content(name) : .unknown(reason: "scheduled for deletion")
+            ))
     }
 
     private func content(_ name: String) async -> Fact<SecretContent> {

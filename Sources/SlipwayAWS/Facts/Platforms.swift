@@ -1,9 +1,10 @@
+import SlipwayDomain
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import SlipwayDomain
 
 /// Reads platforms out of an image index; a plain manifest names none (its configuration does).
 enum Platforms {

@@ -1,9 +1,10 @@
+import SlipwayImages
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import SlipwayImages
 
 /// Reads ECR's authorization token.
 enum Base64Login {

@@ -30,8 +30,10 @@ package struct ECRImageSource: ImageSource {
             let image = try await made { () async throws(ImageError) in
                 try await ImageBuilder(folder: workFolder).build(
                     BuildRequest(
-                        context: path(build.context), dockerfile: path(build.context, build.dockerfile), target: build.target,
-                        arguments: build.arguments.map { "\($0.name)=\($0.value)" }, platform: plan.platform.ociPlatform),
+                        context: path(build.context), dockerfile: path(build.context, build.dockerfile),
+                        target: build.target,
+                        arguments: build.arguments.map { "\($0.name)=\($0.value)" }, platform: plan.platform.ociPlatform
+                    ),
                     name: build.repository, line: { progress(.step($0)) })
             }
             return try await push(image, to: repository, plan, progress)
@@ -71,7 +73,8 @@ package struct ECRImageSource: ImageSource {
         let client = RegistryClient(host: named.registry ?? "docker.io", credentials: nil, transport: transport)
         do {
             let found = try await client.resolve(
-                named.tag ?? "latest", in: client.location.repository(named.repository), platform: plan.platform.ociPlatform)
+                named.tag ?? "latest", in: client.location.repository(named.repository),
+                platform: plan.platform.ociPlatform)
             await transport.shutdown()
             guard let digest = SlipwayDomain.Digest(found.digest.description) else {
                 throw Problem("image.digest", "\(found.digest) is no digest", exitCode: .failedBefore)

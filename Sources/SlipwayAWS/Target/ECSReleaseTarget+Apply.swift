@@ -20,7 +20,9 @@ extension ECSReleaseTarget {
     }
 
     /// CreateService takes a token, so repeating it is safe.
-    private func create(_ settings: ServiceSettings, _ service: Service) async throws(TargetFailure) -> ServiceObservation {
+    private func create(
+        _ settings: ServiceSettings, _ service: Service
+    ) async throws(TargetFailure) -> ServiceObservation {
         let request = ECS.CreateServiceRequest(
             settings, service: service, clientToken: String(newToken().prefix(36)))
         let answer = try await ask(
@@ -58,16 +60,16 @@ extension ECSReleaseTarget {
         switch reference.store {
         case .secretsManager:
             let answer = try await ask(
-            SecretsManager.DescribeSecret.self,
-            SecretsManager.DescribeSecretRequest(secretId: reference.identifier))
+                SecretsManager.DescribeSecret.self,
+                SecretsManager.DescribeSecretRequest(secretId: reference.identifier))
             guard let arn = answer.arn else {
                 throw .notFound(what: "the secret \(reference.identifier)", detail: "it has no ARN")
             }
             return arn
         case .parameterStore:
             let answer = try await ask(
-            SSM.GetParameters.self,
-            SSM.GetParametersRequest(names: [reference.identifier]))
+                SSM.GetParameters.self,
+                SSM.GetParametersRequest(names: [reference.identifier]))
             guard let arn = answer.parameters?.first?.arn else {
                 throw .notFound(what: "the parameter \(reference.identifier)", detail: "ssm:GetParameters")
             }

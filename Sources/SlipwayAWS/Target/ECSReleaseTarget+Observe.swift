@@ -58,8 +58,14 @@ extension ECSReleaseTarget {
         }
         let found = try await describeTasks(arns, in: request.service)
         return found.map(TaskObservation.init)
-            .filter { !$0.isStopping || ($0.stoppedAt ?? $0.stoppingAt ?? $0.createdAt).map { $0 >= request.since } ?? true }
-            .sorted { ($0.createdAt?.millisecondsSinceEpoch ?? 0, $0.arn) < ($1.createdAt?.millisecondsSinceEpoch ?? 0, $1.arn) }
+            .filter {
+                !$0.isStopping || ($0.stoppedAt ?? $0.stoppingAt ?? $0.createdAt).map { $0 >= request.since } ?? true
+            }
+            .sorted {
+                ($0.createdAt?.millisecondsSinceEpoch ?? 0, $0.arn) < (
+                    $1.createdAt?.millisecondsSinceEpoch ?? 0, $1.arn
+                )
+            }
     }
 
     /// A hundred at a time, as DescribeTasks takes them.
@@ -70,8 +76,8 @@ extension ECSReleaseTarget {
             let some = Array(rest.prefix(100))
             rest = rest.dropFirst(100)
             let answer = try await ask(
-            ECS.DescribeTasks.self,
-            ECS.DescribeTasksRequest(cluster: service.cluster, tasks: some))
+                ECS.DescribeTasks.self,
+                ECS.DescribeTasksRequest(cluster: service.cluster, tasks: some))
             found += answer.tasks ?? []
         }
         return found
@@ -81,8 +87,8 @@ extension ECSReleaseTarget {
         for binding in service.loadBalancers ?? [] {
             guard let group = binding.targetGroupArn else { continue }
             let answer = try await ask(
-            ELBv2.DescribeTargetHealth.self,
-            ELBv2.DescribeTargetHealthInput(targetGroupArn: group))
+                ELBv2.DescribeTargetHealth.self,
+                ELBv2.DescribeTargetHealthInput(targetGroupArn: group))
             for seen in answer.targetHealthDescriptions ?? [] {
                 guard let target = seen.target,
                     let index = tasks.firstIndex(where: { $0.privateIP == target.id && !$0.isFinal })
@@ -110,7 +116,9 @@ extension ECSReleaseTarget {
         let definition = try await definition(arn: task.taskDefinition)
         var tails: [LogTail] = []
         for container in task.containers {
-            guard let logs = definition.plan.containers.first(where: { $0.name == container.name })?.logs else { continue }
+            guard let logs = definition.plan.containers.first(where: { $0.name == container.name })?.logs else {
+                continue
+            }
             let stream = "\(logs.streamPrefix)/\(container.name)/\(task.id)"
             do {
                 let answer = try await clients.logs.getLogEvents(

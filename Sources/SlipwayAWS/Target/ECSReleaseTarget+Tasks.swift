@@ -72,7 +72,8 @@ extension ECSReleaseTarget {
     }
 
     package func history(of service: Service, limit: Int) async throws(TargetFailure) -> [PastDeployment] {
-        let input = ECS.ListServiceDeploymentsRequest(service: service.name, cluster: service.cluster, maxResults: min(limit, 100))
+        let input = ECS.ListServiceDeploymentsRequest(
+            service: service.name, cluster: service.cluster, maxResults: min(limit, 100))
         let briefs = try await ask(
             ECS.ListServiceDeployments.self,
             input)

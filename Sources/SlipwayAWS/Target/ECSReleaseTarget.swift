@@ -103,7 +103,8 @@ package actor ECSReleaseTarget: ReleaseTarget {
             ECS.DescribeTaskDefinition.self,
             ECS.DescribeTaskDefinitionRequest(taskDefinition: arn))
         guard let found = answer.taskDefinition.map(RegisteredDefinition.init) else {
-            throw .notFound(what: "the task definition \(arn)", detail: "ecs:DescribeTaskDefinition answered without it")
+            throw .notFound(
+                what: "the task definition \(arn)", detail: "ecs:DescribeTaskDefinition answered without it")
         }
         definitions[arn] = found
         return found

@@ -7,7 +7,8 @@ extension ECS.RegisterTaskDefinitionRequest {
     init(_ plan: TaskDefinitionPlan) {
         self.init(
             family: plan.family, taskRoleArn: plan.taskRole, executionRoleArn: plan.executionRole,
-            networkMode: .init(rawValue: "awsvpc"), containerDefinitions: plan.containers.map(ECS.ContainerDefinition.init),
+            networkMode: .init(rawValue: "awsvpc"),
+            containerDefinitions: plan.containers.map(ECS.ContainerDefinition.init),
             requiresCompatibilities: [.init(rawValue: "FARGATE")], cpu: "\(plan.cpu)", memory: "\(plan.memory)",
             runtimePlatform: ECS.RuntimePlatform(
                 cpuArchitecture: .init(rawValue: plan.platform.ecsArchitecture),

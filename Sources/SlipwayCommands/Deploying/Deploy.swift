@@ -68,10 +68,12 @@ struct RolloutOptions: ParsableArguments {
     @Flag(name: .customLong("no-verify"), help: "Leave out the checks from outside.")
     var noVerify = false
 
-    @Flag(name: .customLong("skip-before"), help: "Leave out the tasks that run before the service, such as migrations.")
+    @Flag(
+        name: .customLong("skip-before"), help: "Leave out the tasks that run before the service, such as migrations.")
     var skipBefore = false
 
-    @Flag(name: .customLong("detach-on-signal"), help: "Leave the rollout running on SIGTERM instead of putting it back.")
+    @Flag(
+        name: .customLong("detach-on-signal"), help: "Leave the rollout running on SIGTERM instead of putting it back.")
     var detachOnSignal = false
 
     enum OnBudget: String, ExpressibleByArgument, CaseIterable { case restore, leave }

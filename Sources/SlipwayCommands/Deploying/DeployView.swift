@@ -42,7 +42,8 @@ final class DeployView: Sendable {
             case .phaseEnded(let phase, let after, let outcome):
                 let sign = outcome == .failed ? style.failed : style.ok
                 let what = outcome == .unchanged ? style.paint("unchanged", .dim) : ""
-                console.say("\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(after.words.padded(to: 10)) \(what)")
+                console.say(
+                    "\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(after.words.padded(to: 10)) \(what)")
                 state.phase = nil
             case .checked(let finding): say(FindingReport(finding).lines(style))
             case .changes(let changes):

@@ -7,7 +7,8 @@ import SlipwayDomain
 
 struct RunTask: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run a command in a task of its own, with the service's image, variables and secrets.",
+        commandName: "run",
+        abstract: "Run a command in a task of its own, with the service's image, variables and secrets.",
         discussion: """
             Starts one task of the revision that the service runs, waits for its end, shows its log and passes its exit \
             code through.
@@ -57,11 +58,14 @@ struct RunTask: SlipwayCommand {
         let clock = ContinuousClock()
         let end = clock.now.advanced(by: limit)
         while clock.now < end {
-            if let (task, logs) = try await target.observeTask(arn: arn, in: work.plan.service), task.lastStatus == "STOPPED" {
+            if let (task, logs) = try await target.observeTask(arn: arn, in: work.plan.service),
+                task.lastStatus == "STOPPED"
+            {
                 for line in logs.flatMap(\.lines) { context.console.say(line.withoutControls) }
                 let container = task.containers.first { $0.name == work.plan.container }
                 context.console.report(
-                    RunReport(task: arn, exitCode: container?.exitCode, reason: container?.reason ?? task.stoppedReason))
+                    RunReport(task: arn, exitCode: container?.exitCode, reason: container?.reason ?? task.stoppedReason)
+                )
                 // A task that never ran has no code of its own.
                 return Int32(clamping: container?.exitCode ?? Int(SlipwayDomain.ExitCode.failedBefore.rawValue))
             }
@@ -81,7 +85,9 @@ struct RunReport: Report {
     var reason: String?
 
     func lines(_ style: Style) -> [String] {
-        guard let exitCode else { return ["\(style.failed) it never ran: \((reason ?? "no reason was given").withoutControls)"] }
+        guard let exitCode else {
+            return ["\(style.failed) it never ran: \((reason ?? "no reason was given").withoutControls)"]
+        }
         return [exitCode == 0 ? "\(style.ok) exit code 0" : "\(style.failed) exit code \(exitCode)"]
     }
 }

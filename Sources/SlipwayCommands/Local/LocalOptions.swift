@@ -5,7 +5,8 @@ import LocalAWS
 struct LocalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What runs containers: docker (an engine), process (namespaces of this machine), or auto.", valueName: "what"))
+            "What runs containers: docker (an engine), process (namespaces of this machine), or auto.",
+            valueName: "what"))
     var runtime: RuntimeChoice = .auto
 
     @Option(

@@ -1,14 +1,15 @@
 import AWSRuntime
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 import LocalAWS
 import SlipwayConsole
 import SlipwayDomain
 import Subprocess
 import SystemPackage
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// A running embedded cloud, remembered in a file so that `local status` and `local stop` find it.
 struct LocalRecord: Codable, Sendable {
@@ -56,7 +57,9 @@ struct LocalRecord: Codable, Sendable {
         var found: [LocalRecord] = []
         for file in files.sorted() where file.hasSuffix(".json") {
             let url = URL(filePath: "\(folder(context))/\(file)")
-            guard let record = try? JSONDecoder().decode(LocalRecord.self, from: Data(contentsOf: url)) else { continue }
+            guard let record = try? JSONDecoder().decode(LocalRecord.self, from: Data(contentsOf: url)) else {
+                continue
+            }
             if Liveness.isRunning(record.processID) { found.append(record) } else { record.remove(context) }
         }
         return found.sorted { $0.port < $1.port }
@@ -79,7 +82,8 @@ struct LocalRecord: Codable, Sendable {
             // The process ends anyway.
         }
         if let problem {
-            throw Problem("local.stop", "the embedded cloud on port \(port) does not answer", cause: problem,
+            throw Problem(
+                "local.stop", "the embedded cloud on port \(port) does not answer", cause: problem,
                 next: "kill \(processID)", exitCode: .unreachable)
         }
         for _ in 0..<300 where Liveness.isRunning(processID) {
@@ -104,7 +108,8 @@ struct LocalRecord: Codable, Sendable {
             try await Subprocess.run(
                 executable,
                 arguments: [
-                    "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue, "--pace",
+                    "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue,
+                    "--pace",
                     "\(command.local.pace)",
                 ], platformOptions: options, input: .none,
                 output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
@@ -144,7 +149,8 @@ struct LocalStatusReport: Report {
         var text: String?
         var problem = ""
         do {
-            text = String(decoding: try await transport.send(request, timeouts: TransportTimeouts()).body, as: UTF8.self)
+            text = String(
+                decoding: try await transport.send(request, timeouts: TransportTimeouts()).body, as: UTF8.self)
         } catch {
             problem = error.detail
         }
@@ -160,7 +166,10 @@ struct LocalStatusReport: Report {
     }
 
     func lines(_ style: Style) -> [String] {
-        ["\(style.paint(record.endpoint, .bold))  process \(record.processID)  pace \(record.pace)", "  \(record.runtime)"]
+        [
+            "\(style.paint(record.endpoint, .bold))  process \(record.processID)  pace \(record.pace)",
+            "  \(record.runtime)",
+        ]
             + details.split(separator: "\n").map { "  \($0)" }
     }
 }

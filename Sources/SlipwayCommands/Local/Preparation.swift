@@ -64,7 +64,8 @@ struct Preparation: Sendable {
         for binding in plan.secrets where binding.reference.store == .parameterStore {
             _ = try await clients.ssm.putParameter(
                 SSM.PutParameterRequest(
-                    name: binding.reference.identifier, value: value(of: binding), type: .init(rawValue: "SecureString"),
+                    name: binding.reference.identifier, value: value(of: binding),
+                    type: .init(rawValue: "SecureString"),
                     overwrite: true))
         }
     }

@@ -13,11 +13,14 @@ struct RunningCloud: Sendable {
 
     var endpoint: String { "http://127.0.0.1:\(port)" }
     var credentials: AWSCredentials {
-        AWSCredentials(accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey, source: "LocalAWS")
+        AWSCredentials(
+            accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey, source: "LocalAWS")
     }
 
     /// - Parameter port: 0 lets the system pick one.
-    static func start(_ context: CommandContext, _ options: LocalOptions, port: Int) async throws(Problem) -> RunningCloud {
+    static func start(
+        _ context: CommandContext, _ options: LocalOptions, port: Int
+    ) async throws(Problem) -> RunningCloud {
         var logger = Logger(label: "slipway.local", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         let time = SystemCloudTime(pace: options.pace)

@@ -27,7 +27,8 @@ struct AWSSession: Sendable {
                 overrides: AWSConfiguration.Overrides(
                     profile: options.profile, region: options.region, endpointURL: endpoint))
         } catch {
-            throw Problem("aws.configuration", "the AWS configuration cannot be used", cause: "\(error)", exitCode: .usage)
+            throw Problem(
+                "aws.configuration", "the AWS configuration cannot be used", cause: "\(error)", exitCode: .usage)
         }
         // The manifest says where the application lives; an option may say otherwise for one command.
         guard let region = options.region ?? manifestRegion ?? configuration.region else {
@@ -49,13 +50,15 @@ struct AWSSession: Sendable {
         let caller = AWSCaller(
             AWSCaller.Settings(
                 region: region, endpoints: configuration.endpoints,
-                credentials: CredentialsCache(chain, now: { context.now().timestamp }), transport: transport, clock: clock,
+                credentials: CredentialsCache(chain, now: { context.now().timestamp }), transport: transport,
+                clock: clock,
                 random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer))
         let clients = AWSClients(caller)
         let random = context.random
         return AWSSession(
             region: region, caller: caller, clients: clients,
-            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now), transport: transport,
+            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now),
+            transport: transport,
             owned: owned)
     }
 

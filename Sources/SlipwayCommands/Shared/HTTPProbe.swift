@@ -19,10 +19,12 @@ struct HTTPProbe: HTTPProbing {
         let parts = plan.path.split(separator: "?", maxSplits: 1)
         let message = HTTPRequestMessage(
             method: plan.method.rawValue, scheme: address.scheme, host: address.host, port: address.port,
-            path: String(parts.first ?? "/"), query: parts.count > 1 ? String(parts[1]) : nil, headers: headers, body: body)
+            path: String(parts.first ?? "/"), query: parts.count > 1 ? String(parts[1]) : nil, headers: headers,
+            body: body)
         do {
             let answer = try await transport.send(
-                message, timeouts: TransportTimeouts(connect: min(timeout, .seconds(3)), firstByte: timeout, total: timeout))
+                message,
+                timeouts: TransportTimeouts(connect: min(timeout, .seconds(3)), firstByte: timeout, total: timeout))
             return ProbeAnswer(
                 status: answer.status, body: String(decoding: answer.body.prefix(Self.longestBody), as: UTF8.self))
         } catch {

@@ -2,6 +2,7 @@ import Dispatch
 import SlipwayConsole
 import SlipwayRollout
 import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -6,7 +6,9 @@ import SlipwayManifest
 enum PlanLoader {
     /// - Parameter image: a reference that replaces the manifest's image.
     /// - Throws: every diagnostic of the manifest at once, or which service or environment to name.
-    static func plan(_ context: CommandContext, _ options: GlobalOptions, image: String? = nil) throws(Problem) -> ServicePlan {
+    static func plan(
+        _ context: CommandContext, _ options: GlobalOptions, image: String? = nil
+    ) throws(Problem) -> ServicePlan {
         let manifest = try manifest(context, options)
         var plan = try choose(manifest, options)
         if let image {

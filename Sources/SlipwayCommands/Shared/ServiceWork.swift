@@ -39,6 +39,7 @@ struct ServiceWork: Sendable {
             clock: ContinuousClock(), now: context.now, newToken: { random.uuid() }, target: session.target,
             images: ECRImageSource(
                 clients: session.clients, folder: folder, workFolder: "\(context.cacheFolder)/layers"),
-            probe: HTTPProbe(transport: session.transport), scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
+            probe: HTTPProbe(transport: session.transport),
+            scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
     }
 }

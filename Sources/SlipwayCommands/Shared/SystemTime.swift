@@ -1,10 +1,11 @@
 import AWSRuntime
+import SlipwayDomain
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import SlipwayDomain
 
 /// The one place where the commands read the wall clock; everything below takes it as a value.
 enum SystemTime {

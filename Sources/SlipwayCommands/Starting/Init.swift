@@ -19,7 +19,9 @@ struct Init: SlipwayCommand {
     @Option(help: ArgumentHelp("The application's name; else the folder's.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("The port that the application listens on; else the Dockerfile's EXPOSE, or 8080.", valueName: "port"))
+    @Option(
+        help: ArgumentHelp(
+            "The port that the application listens on; else the Dockerfile's EXPOSE, or 8080.", valueName: "port"))
     var port: Int?
 
     @Flag(help: "Overwrite a manifest that is there.")
@@ -33,7 +35,8 @@ struct Init: SlipwayCommand {
                 next: "slipway check, or slipway init --force to write it anew", exitCode: .usage)
         }
         let found = try ProjectLook.look(at: context.directory, name: name, port: port)
-        let text = ManifestTemplate.text(found, region: global.region ?? context.environment["AWS_REGION"] ?? "us-east-1")
+        let text = ManifestTemplate.text(
+            found, region: global.region ?? context.environment["AWS_REGION"] ?? "us-east-1")
         try TextFile.write(text, to: path)
         context.console.report(InitReport(path: global.manifest, look: found))
         return 0

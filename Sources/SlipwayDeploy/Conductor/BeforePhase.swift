@@ -67,7 +67,8 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
         _ task: BeforePlan, _ plan: ServicePlan, _ observed: TaskObservation, _ container: ContainerObservation?,
         _ logs: [LogTail]
     ) -> Finding {
-        let observation = Observation(takenAt: observed.stoppedAt ?? Moment(millisecondsSinceEpoch: 0), tasks: [observed], logs: logs)
+        let observation = Observation(
+            takenAt: observed.stoppedAt ?? Moment(millisecondsSinceEpoch: 0), tasks: [observed], logs: logs)
         let known = Classifier.classify(observation, Workload(service: plan.service)).first { $0.severity == .fail }
         if container?.exitCode == nil, var finding = known {
             finding.title = "before: \(task.name)"
@@ -78,7 +79,8 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
         return Finding(
             failure: "before-task-failed", severity: .fail, title: "before: \(task.name)",
             cause: "the task \(task.name) ended with exit code \(code); the service was not touched",
-            evidence: known?.evidence ?? [], fix: "mend what the log says, then deploy again; to try it alone: "
+            evidence: known?.evidence ?? [],
+            fix: "mend what the log says, then deploy again; to try it alone: "
                 + "slipway run -- \(task.command.joined(separator: " "))",
             withoutUs: "ECS does not run migrations at all", nature: .cannotHeal, tasks: [observed.arn])
     }

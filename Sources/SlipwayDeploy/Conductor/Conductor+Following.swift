@@ -84,7 +84,9 @@ extension Conductor {
             let outcome = try await driver.run(request, interruptions: interruptions)
             tell(.phaseEnded(.service, after: started.duration(to: clock.now), outcome.phaseOutcome))
             var ended = run.ended(outcome, baseURL: nil)
-            if case .succeeded = outcome { ended.summary = "\(settings.taskDefinition.shortDefinition) is complete and healthy" }
+            if case .succeeded = outcome {
+                ended.summary = "\(settings.taskDefinition.shortDefinition) is complete and healthy"
+            }
             return ended
         } catch let failure as TargetFailure {
             throw failure.problem(doing: activity)

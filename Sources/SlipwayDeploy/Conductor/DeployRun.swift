@@ -96,7 +96,9 @@ struct DeployRun<C: Clock<Duration>> {
         case .superseded(let by): ended.summary = "superseded by a newer deployment of \(by.shortDefinition)"
         case .budgetSpent(let cause, let healthy):
             ended.cause = cause
-            ended.summary = healthy ? "healthy, still draining old tasks when the budget ended"
+            ended.summary =
+                healthy
+                ? "healthy, still draining old tasks when the budget ended"
                 : "the budget of \(plan.deployment.budget.words) ended; the rollout goes on"
             ended.next = watch
         case .paused(let hook):
@@ -110,7 +112,8 @@ struct DeployRun<C: Clock<Duration>> {
             case .restored?: ended.summary = "interrupted; the previous release was put back"
             case .scaledToZero?: ended.summary = "interrupted; there was no previous release, so it is scaled to zero"
             case .notWanted?: ended.summary = "interrupted; left as it is"
-            case .failed(let reason)?: ended.summary = "interrupted; putting the previous release back failed: \(reason)"
+            case .failed(let reason)?:
+                ended.summary = "interrupted; putting the previous release back failed: \(reason)"
             }
         }
         return ended

@@ -31,7 +31,9 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
             var machine = RolloutMachine(request)
             var shell = Shell(started: clock.now, work: work)
             do throws(RolloutViolation) {
-                if let outcome = perform(try machine.begin(at: .zero), &shell, in: &group, post) { return .success(outcome) }
+                if let outcome = perform(try machine.begin(at: .zero), &shell, in: &group, post) {
+                    return .success(outcome)
+                }
                 for await event in inbox {
                     shell.note(event)
                     let now = shell.started.duration(to: clock.now)
@@ -106,7 +108,8 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
     private func observe(_ poll: Poll, logsRead: Set<String>) async -> RolloutEvent? {
         do { try await clock.sleep(for: poll.after) } catch { return nil }
         let request = ObservationRequest(
-            service: work.plan.service, serviceDeployment: poll.serviceDeployment, since: work.since, logsRead: logsRead)
+            service: work.plan.service, serviceDeployment: poll.serviceDeployment, since: work.since, logsRead: logsRead
+        )
         do {
             let observation = try await target.observe(request)
             tell(.observed(RolloutView(observation, ours: work.settings.taskDefinition)))
@@ -146,7 +149,8 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
             }
         } catch {
             let problem = error.problem(doing: "restoring")
-            return .restoreRefused(step, reason: [problem.message, problem.cause].compactMap(\.self).joined(separator: ": "))
+            return .restoreRefused(
+                step, reason: [problem.message, problem.cause].compactMap(\.self).joined(separator: ": "))
         }
     }
 
