@@ -42,9 +42,20 @@ extension FactsCollector {
             let value = try await clients.secretsManager.getSecretValue(
                 SecretsManager.GetSecretValueRequest(secretId: name))
             guard let text = value.secretString else { return .known(.binary) }
+            for value in Self.values(in: text) { learn(value) }
             return .known(Self.shape(of: text))
         } catch {
             return error.fact("secretsmanager:GetSecretValue", missing: ["ResourceNotFoundException"])
+        }
+    }
+
+    /// What must never be printed: the texts of a JSON object, else the whole value.
+    static func values(in text: String) -> [String] {
+        do {
+            let object = try JSONDecoder().decode([String: SecretMember].self, from: Data(text.utf8))
+            return object.values.compactMap { $0.text.map { $0.reveal() } }
+        } catch {
+            return [text]
         }
     }
 
@@ -85,9 +96,11 @@ extension FactsCollector {
     }
 }
 
-/// A member of a JSON secret, looked at only for whether it is empty; the value is not kept.
+/// A member of a JSON secret, looked at for whether it is empty and so that it is not printed; the value is not kept.
 private struct SecretMember: Decodable {
     var isEmpty: Bool
+    /// Where it is a text.
+    var text: Redacted<String>?
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -95,6 +108,7 @@ private struct SecretMember: Decodable {
             isEmpty = true
         } else if let text = try? container.decode(String.self) {
             isEmpty = text.allSatisfy(\.isWhitespace)
+            self.text = Redacted(text)
         } else {
             // A number, a boolean, a list or an object: something is there.
             isEmpty = false

@@ -6,6 +6,8 @@ import SlipwayDomain
 struct FactsCollector: Sendable {
     let clients: AWSClients
     let now: @Sendable () -> Moment
+    /// Is told every secret value that is looked at, so that it is never printed.
+    var learn: @Sendable (String) -> Void = { _ in }
 
     func collect(for plan: ServicePlan) async -> Facts {
         async let caller = caller()

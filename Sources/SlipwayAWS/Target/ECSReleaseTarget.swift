@@ -9,20 +9,24 @@ package actor ECSReleaseTarget: ReleaseTarget {
     /// For idempotency tokens; injected so that a test repeats a run exactly.
     let newToken: @Sendable () -> String
     let now: @Sendable () -> Moment
+    /// Is told every secret value that is looked at, so that it is never printed.
+    let learn: @Sendable (String) -> Void
     /// Service revisions and registered definitions never change; each is asked for once.
     var revisions: [String: ECS.ServiceRevision] = [:]
     var definitions: [String: RegisteredDefinition] = [:]
 
     package init(
-        clients: AWSClients, newToken: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Moment
+        clients: AWSClients, newToken: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Moment,
+        learn: @escaping @Sendable (String) -> Void
     ) {
+        self.learn = learn
         self.clients = clients
         self.newToken = newToken
         self.now = now
     }
 
     package func collectFacts(for plan: ServicePlan) async -> Facts {
-        await FactsCollector(clients: clients, now: now).collect(for: plan)
+        await FactsCollector(clients: clients, now: now, learn: learn).collect(for: plan)
     }
 
     /// Performs a call; its errors become the port's, with the IAM action that the call needs.

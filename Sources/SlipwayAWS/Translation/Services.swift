@@ -117,10 +117,18 @@ extension ECS.UpdateServiceRequest {
         if settings.percent != live.percent || settings.circuitBreaker != live.circuitBreaker
             || settings.alarms != live.alarms
         {
-            deploymentConfiguration = settings.ecsDeploymentConfiguration
+            var configuration = settings.ecsDeploymentConfiguration
+            // What is left out stays as it is in ECS: going back to none must be said.
+            if settings.circuitBreaker == nil, live.circuitBreaker != nil {
+                configuration.deploymentCircuitBreaker = ECS.DeploymentCircuitBreaker(enable: false, rollback: false)
+            }
+            if settings.alarms.isEmpty, !live.alarms.isEmpty {
+                configuration.alarms = ECS.DeploymentAlarms(alarmNames: [], rollback: false, enable: false)
+            }
+            deploymentConfiguration = configuration
         }
         if settings.gracePeriod != live.gracePeriod {
-            healthCheckGracePeriodSeconds = settings.gracePeriod.map { Int($0.wholeSeconds) }
+            healthCheckGracePeriodSeconds = settings.gracePeriod.map { Int($0.wholeSeconds) } ?? 0
         }
         if settings.enableExecuteCommand != live.enableExecuteCommand {
             enableExecuteCommand = settings.enableExecuteCommand

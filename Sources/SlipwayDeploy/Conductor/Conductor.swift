@@ -82,6 +82,11 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         do {
             return try await release(image, facts: facts, &run, interruptions)
         } catch {
+            if case .refused(let operation, let code, let message) = error {
+                let cause = Classifier.classify(
+                    refusalBy: operation, code: code, message: message, Workload(service: plan.service))
+                return run.failedBefore(cause, in: .service)
+            }
             return try run.failedEarlier(.service, error.problem(doing: "deploying \(plan.service)"))
         }
     }
@@ -116,7 +121,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
                 if case .failed = outcome { return (outcome, PhaseOutcome.failed) }
                 return (outcome, .done)
             }
-            if case .failed(let finding) = outcome { return run.failedBefore(finding) }
+            if case .failed(let finding) = outcome { return run.failedBefore(finding, in: .before) }
         }
         return try await roll(prepared, snapshot, facts, &run, interruptions)
     }

@@ -67,8 +67,8 @@ struct DeployRun<C: Clock<Duration>> {
         return result(problem.exitCode, phase, problem.message, cause: cause, next: problem.next)
     }
 
-    func failedBefore(_ finding: Finding) -> DeployResult {
-        result(.failedBefore, .before, "failed before the service was touched", cause: finding)
+    func failedBefore(_ finding: Finding, in phase: Phase) -> DeployResult {
+        result(.failedBefore, phase, "failed before the service was touched", cause: finding)
     }
 
     func ended(_ outcome: RolloutOutcome, baseURL: String?) -> DeployResult {

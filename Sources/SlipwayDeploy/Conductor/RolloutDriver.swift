@@ -1,4 +1,5 @@
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 
 /// The shell around one `RolloutMachine`: hands it events one after the other and runs its actions in their order.
@@ -155,6 +156,10 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
     }
 
     private static func refusal(_ failure: TargetFailure, of service: Service) -> Finding {
+        if case .refused(let operation, let code, let message) = failure {
+            return Classifier.classify(
+                refusalBy: operation, code: code, message: message, Workload(service: service))
+        }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(
             failure: "update-refused", severity: .fail, title: "update of \(service)", cause: problem.message,
