@@ -115,10 +115,6 @@ let settings: [SwiftSetting] = [
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
-// SwiftPM finds tests through the index; a build without one (faster) still needs it for the test targets.
-let testSettings: [SwiftSetting] =
-    settings + (Context.environment["TEST_INDEX"].map { [.unsafeFlags(["-index-store-path", $0])] } ?? [])
-
 var targets: [Target] = []
 for room in kept {
     let dependencies = room.own.map { Target.Dependency.target(name: $0) } + room.outside.map(\.dependency)
@@ -132,7 +128,7 @@ for room in kept {
             .testTarget(
                 name: "\(room.name)Tests",
                 dependencies: own.map { .target(name: $0) } + (room.outside + room.testOutside).map(\.dependency),
-                swiftSettings: testSettings))
+                swiftSettings: settings))
     }
 }
 if kept.contains(where: { $0.outside.contains(.zlib) }) {
@@ -145,7 +141,7 @@ if kept.contains(where: { $0.outside.contains(.taskSpawn) }) {
 }
 if asked == nil {
     // The house itself (layers, documents, vectors) and the workload: SwiftPM runs only the root package's tests.
-    targets.append(.testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: testSettings))
+    targets.append(.testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: settings))
 }
 // The workload is a package of its own; its tests are here, because SwiftPM runs only the root package's.
 let workload = asked?.contains("RealWorld") ?? true
@@ -155,7 +151,7 @@ if workload {
         .serviceLifecycle,
     ]
     targets.append(
-        .testTarget(name: "RealWorldTests", dependencies: needs.map(\.dependency), swiftSettings: testSettings))
+        .testTarget(name: "RealWorldTests", dependencies: needs.map(\.dependency), swiftSettings: settings))
 }
 
 let pure = !workload && kept.allSatisfy { $0.outside.allSatisfy { $0 == .zlib } }
