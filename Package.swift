@@ -20,7 +20,7 @@ struct Room {
 }
 
 enum Outside: String, CaseIterable {
-    case argumentParser, asyncHTTPClient, collections, crypto, logging, metrics, nioCore, nioPosix, nioHTTP1,
+    case argumentParser, asyncHTTPClient, collections, crypto, logging, nioCore, nioPosix, nioHTTP1,
         nioConcurrency
     case subprocess, systemPackage, taskSpawn, yams, zlib, realworld, hummingbirdTesting, serviceLifecycle
 
@@ -31,7 +31,6 @@ enum Outside: String, CaseIterable {
         case .collections: .product(name: "OrderedCollections", package: "swift-collections")
         case .crypto: .product(name: "Crypto", package: "swift-crypto")
         case .logging: .product(name: "Logging", package: "swift-log")
-        case .metrics: .product(name: "Metrics", package: "swift-metrics")
         case .nioCore: .product(name: "NIOCore", package: "swift-nio")
         case .nioPosix: .product(name: "NIOPosix", package: "swift-nio")
         case .nioHTTP1: .product(name: "NIOHTTP1", package: "swift-nio")
@@ -168,7 +167,6 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
             .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
             .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-            .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
             .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
             .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
