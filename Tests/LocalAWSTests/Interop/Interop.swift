@@ -50,6 +50,7 @@ enum Interop {
                 "AWS_ACCESS_KEY_ID": cloud.owner.accessKeyID, "AWS_SECRET_ACCESS_KEY": cloud.owner.secretAccessKey,
             ]
             if !(runtime is NoRuntime) { variables["PROBE"] = try ProbeProgram.binary.get().path }
+            variables["DOCKER_HOST"] = PrivateEngine.endpoint?.description
             result = .success(try await output(of: [folder.appending(path: program).path, suite], variables))
         } catch {
             result = .failure(error)
