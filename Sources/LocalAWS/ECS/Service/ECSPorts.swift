@@ -6,10 +6,12 @@ package struct ECSPorts: Sendable {
     package var secrets: any SecretSource
     package var logs: any LogSink
     package var targetGroups: any TargetGroups
+    /// Nil takes subnets, security groups and roles of any name.
+    package var checks: (any LaunchChecks)?
 
     package init(
         time: any CloudTime, runtime: any TaskRuntime, images: any ImageStore, secrets: any SecretSource,
-        logs: any LogSink, targetGroups: any TargetGroups
+        logs: any LogSink, targetGroups: any TargetGroups, checks: (any LaunchChecks)? = nil
     ) {
         self.time = time
         self.runtime = runtime
@@ -17,5 +19,6 @@ package struct ECSPorts: Sendable {
         self.secrets = secrets
         self.logs = logs
         self.targetGroups = targetGroups
+        self.checks = checks
     }
 }
