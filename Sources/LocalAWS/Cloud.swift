@@ -113,7 +113,7 @@ package actor Cloud {
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
             ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random,
-            faults: settings.faults, trail: surroundings.trail, logger: settings.logger)
+            faults: settings.faults, trail: surroundings.trail, permissions: permissions, logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
             given: surroundings.given)

@@ -43,6 +43,7 @@ package actor SecretsService {
         addVersions(to: &table)
         addLists(to: &table)
         addTags(to: &table)
+        addPolicies(to: &table)
         return table
     }
 
