@@ -56,7 +56,8 @@ let rooms: [Room] = [
             "SlipwayConsole", "SlipwayDeploy", "SlipwayAWS", "SlipwayImages", "SlipwayManifest", "SlipwayFailures",
             "SlipwayRollout", "SlipwayDomain", "LocalAWS", "AWSRuntime", "AWSServices", "OCI",
         ],
-        outside: [.argumentParser, .logging, .subprocess, .systemPackage]),
+        outside: [.argumentParser, .logging, .subprocess, .systemPackage],
+        testOutside: [.nioCore, .nioPosix, .nioHTTP1]),
     Room(name: "SlipwayConsole", own: ["SlipwayDomain"]),
     Room(
         name: "SlipwayDeploy", own: ["SlipwayDomain", "SlipwayManifest", "SlipwayFailures", "SlipwayRollout"],

@@ -52,10 +52,11 @@ struct Diagnose: SlipwayCommand {
 
     private func diagnose(_ service: Service, _ session: AWSSession, _ context: CommandContext) async throws {
         do {
+            let settings = try await session.target.snapshot(of: service)?.settings
+            if let settings { try await session.learnSecrets(ofDefinition: settings.taskDefinition) }
             let observation = try await session.target.observe(
                 ObservationRequest(
                     service: service, serviceDeployment: nil, since: context.now().advanced(by: .seconds(-3600))))
-            let settings = try await session.target.snapshot(of: service)?.settings
             let findings = Classifier.classify(observation, Workload(service: service, settings: settings))
             context.console.report(DiagnosisReport(service: service, findings: findings))
         } catch {
