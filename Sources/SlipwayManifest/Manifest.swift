@@ -38,6 +38,9 @@ package struct ManifestContext: Sendable {
 }
 
 extension Manifest {
+    /// A longer file is refused.
+    package static let largestBytes = Bounds.bytes
+
     /// Reads a manifest for one environment.
     ///
     /// All environments are looked at, so that an error in another one does not wait for its day.

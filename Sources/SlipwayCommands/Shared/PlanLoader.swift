@@ -21,15 +21,15 @@ enum PlanLoader {
 
     static func manifest(_ context: CommandContext, _ options: GlobalOptions) throws(Problem) -> Manifest {
         let path = context.path(options.manifest)
-        let text = try TextFile.read(
-            path,
+        let bytes = try TextFile.bytes(
+            path, limit: Manifest.largestBytes + 1,
             missing: Problem(
                 "manifest.missing", "there is no \(options.manifest) here",
                 next: "write one with `slipway init`, or name it with --file", exitCode: .badManifest))
         let environment = context.environment
         do {
             return try Manifest.load(
-                Array(text.utf8),
+                bytes,
                 ManifestContext(
                     file: options.manifest, environment: options.environment,
                     region: options.region ?? configuredRegion(context, options),
