@@ -6,15 +6,19 @@ package struct RetryMachine: Hashable, Sendable {
         /// The longest first wait; it doubles with each attempt. Full jitter: the wait is anything from zero up to it.
         package var firstDelay: Duration
         package var longestDelay: Duration
-        /// Safety net; the deadline normally comes first.
+        /// Safety net for throttled calls; the deadline normally comes first.
         package var maximumAttempts: Int
+        /// Of attempts that met no working service: an endpoint that is not there does not come by waiting.
+        package var maximumFutileAttempts: Int
 
         package init(
-            firstDelay: Duration = .milliseconds(100), longestDelay: Duration = .seconds(2), maximumAttempts: Int = 500
+            firstDelay: Duration = .milliseconds(100), longestDelay: Duration = .seconds(2), maximumAttempts: Int = 500,
+            maximumFutileAttempts: Int = 8
         ) {
             self.firstDelay = firstDelay
             self.longestDelay = longestDelay
             self.maximumAttempts = maximumAttempts
+            self.maximumFutileAttempts = maximumFutileAttempts
         }
     }
 
@@ -54,6 +58,7 @@ package struct RetryMachine: Hashable, Sendable {
     package let policy: Policy
     package let safety: RetrySafety
     package private(set) var attempts = 0
+    private var futileAttempts = 0
     private var correctedClock = false
     private var renewedCredentials = false
 
@@ -89,7 +94,10 @@ package struct RetryMachine: Hashable, Sendable {
             return now < deadline ? .renewCredentials : .giveUp(.deadline)
         case .ambiguous where safety == .readBackFirst: return .giveUp(.mayHaveExecuted)
         case .ambiguous, .throttled, .notSent:
-            guard attempts < policy.maximumAttempts else { return .giveUp(.attempts) }
+            if failure.failureClass != .throttled { futileAttempts += 1 }
+            guard attempts < policy.maximumAttempts, futileAttempts < policy.maximumFutileAttempts else {
+                return .giveUp(.attempts)
+            }
             let asked = min(failure.retryAfter ?? .zero, Self.longestRetryAfter)
             let delay = asked + jitter(longestWait)
             return now + delay < deadline ? .retry(after: delay) : .giveUp(.deadline)

@@ -1,5 +1,6 @@
 import AWSRuntime
 import AWSServices
+import SlipwayDeploy
 import SlipwayDomain
 
 /// Turns AWS into facts: every question at once, none stops the others, and what cannot be found out is a fact too.
@@ -21,10 +22,12 @@ struct FactsCollector: Sendable {
         let (live, definition) = await service
         let (repository, found) = await image
         let (group, balancers) = await balancing
+        let (place, obstacle) = await cluster
         return Facts(
-            takenAt: now(), caller: await caller, cluster: await cluster, service: live, taskDefinition: definition,
+            takenAt: now(), caller: await caller, cluster: place, service: live, taskDefinition: definition,
             repository: repository, image: found, secrets: await secrets, parameters: await parameters,
-            logGroup: await logGroup, targetGroup: group, loadBalancers: balancers)
+            logGroup: await logGroup, targetGroup: group, loadBalancers: balancers,
+            obstacle: obstacle)
     }
 
     private func caller() async -> Fact<CallerFact> {
@@ -36,16 +39,23 @@ struct FactsCollector: Sendable {
         }
     }
 
-    private func cluster(_ name: String) async -> Fact<ClusterFact> {
+    /// The cluster, and why ECS could not be asked for it where that is not its own answer.
+    private func cluster(_ name: String) async -> (Fact<ClusterFact>, Problem?) {
         do {
             let answer = try await clients.ecs.describeClusters(ECS.DescribeClustersRequest(clusters: [name]))
-            guard let found = answer.clusters?.first(where: { $0.status != "INACTIVE" }) else { return .missing }
-            return .known(
-                ClusterFact(
-                    arn: found.clusterArn ?? "", name: found.clusterName ?? name, status: found.status ?? "",
-                    capacityProviders: found.capacityProviders ?? []))
+            guard let found = answer.clusters?.first(where: { $0.status != "INACTIVE" }) else { return (.missing, nil) }
+            let fact = ClusterFact(
+                arn: found.clusterArn ?? "", name: found.clusterName ?? name, status: found.status ?? "",
+                capacityProviders: found.capacityProviders ?? [])
+            return (.known(fact), nil)
         } catch {
-            return error.fact("ecs:DescribeClusters", missing: ["ClusterNotFoundException"])
+            let fact: Fact<ClusterFact> = error.fact("ecs:DescribeClusters", missing: ["ClusterNotFoundException"])
+            let failure = error.targetFailure("ecs:DescribeClusters")
+            switch failure {
+            case .noCredentials, .unreachable, .cancelled:
+                return (fact, failure.problem(doing: "looking at the cluster \(name)"))
+            case .denied, .notFound, .refused, .uncertain: return (fact, nil)
+            }
         }
     }
 

@@ -172,7 +172,9 @@ package struct ECRImageSource: ImageSource {
     }
 
     private static func problem(_ error: ImageError) -> Problem {
-        Problem("image.failed", "\(error)", next: error.next, exitCode: .failedBefore)
+        error == .cancelled
+            ? Problem("interrupted", "interrupted while preparing the image", exitCode: .interrupted)
+            : Problem("image.failed", "\(error)", next: error.next, exitCode: .failedBefore)
     }
 }
 

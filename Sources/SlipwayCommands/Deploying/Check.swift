@@ -26,7 +26,7 @@ struct Check: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         try await ServiceWork.with(context, global, image: image) { work in
-            let (_, findings) = await work.conductor.check(work.plan)
+            let (_, findings) = try await work.conductor.check(work.plan)
             for finding in findings { context.console.report(FindingReport(finding)) }
             let report = CheckReport(service: work.plan.service, findings: findings)
             context.console.report(report)

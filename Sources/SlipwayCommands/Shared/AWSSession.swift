@@ -57,8 +57,8 @@ struct AWSSession: Sendable {
         let caller = AWSCaller(
             AWSCaller.Settings(
                 region: region, endpoints: configuration.endpoints, credentials: cache, transport: transport,
-                clock: clock, random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer
-            ))
+                clock: clock, random: context.random, userAgent: "slipway/\(SlipwayVersion.current)",
+                timeouts: context.timeouts, longestCall: context.longestCall, observer: observer))
         let clients = AWSClients(caller)
         let random = context.random
         return AWSSession(

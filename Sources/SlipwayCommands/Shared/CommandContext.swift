@@ -15,6 +15,10 @@ struct CommandContext: Sendable {
     var random: any RandomSource
     /// Leads elsewhere than the network, in tests.
     var transport: (any AWSTransport)?
+    /// How long AWS may take to answer.
+    var timeouts = TransportTimeouts()
+    /// How long a call may take with all its repetitions.
+    var longestCall = Duration.seconds(60)
 
     /// This process.
     static func process(_ options: GlobalOptions) -> CommandContext {

@@ -11,6 +11,8 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
     enum Outcome {
         case done
         case failed(Finding)
+        /// Nobody waits any longer for the task, which runs on: a migration is not cut off in its middle.
+        case left(name: String, task: String)
     }
 
     /// - Parameter token: makes a repeated start the same task; the name of the task is added.
@@ -28,7 +30,13 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
                     token: "\(token)-\(task.name)".prefixed(64)))
             tell(.beforeTask(name: task.name, .started(task: arn)))
             let end = min(deadline, start.advanced(by: task.timeout))
-            guard let (observed, logs) = try await wait(for: arn, in: plan.service, until: end) else {
+            let seen: (TaskObservation, [LogTail])?
+            do {
+                seen = try await wait(for: arn, in: plan.service, until: end)
+            } catch .cancelled {
+                return .left(name: task.name, task: arn)
+            }
+            guard let (observed, logs) = seen else {
                 try await target.stopTask(arn: arn, in: plan.service, reason: "slipway: \(task.name) took too long")
                 return .failed(Self.timedOut(task, arn: arn, after: start.duration(to: clock.now)))
             }

@@ -33,9 +33,11 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
     }
 
     /// Looks at everything a deployment needs. Makes no mutating call.
-    package func check(_ plan: ServicePlan) async -> (facts: Facts, findings: [Finding]) {
-        await phase(.check) {
+    /// - Throws: why ECS could not be asked at all.
+    package func check(_ plan: ServicePlan) async throws(Problem) -> (facts: Facts, findings: [Finding]) {
+        try await phase(.check) { () async throws(Problem) in
             let facts = Self.planned(await target.collectFacts(for: plan), plan)
+            if let obstacle = facts.obstacle { throw obstacle.touchingNothing }
             let findings = Preflight.check(facts, plan)
             for finding in findings { tell(.checked(finding)) }
             return ((facts, findings), findings.contains { $0.severity == .fail } ? .failed : .done)
@@ -60,7 +62,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
     ) async throws(Problem) -> DeployResult {
         let started = clock.now
         var run = DeployRun(plan: plan, options: options, started: started, clock: clock)
-        let (facts, findings) = await check(plan)
+        let (facts, findings) = try await check(plan)
         let refusals = findings.filter { $0.severity == .fail && !options.skip.covers($0.failure) }
         guard refusals.isEmpty else { return run.refused(refusals) }
 
@@ -73,7 +75,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
                 return (image, image.bytesPushed > 0 ? .done : .unchanged)
             }
         } catch {
-            return try run.failedEarlier(.image, error)
+            return try run.failedEarlier(.image, error.touchingNothing)
         }
         run.image = image.reference
         // Building and pushing is outside the budget.
@@ -87,7 +89,8 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
                     refusalBy: operation, code: code, message: message, Workload(service: plan.service))
                 return run.failedBefore(cause, in: .service)
             }
-            return try run.failedEarlier(.service, error.problem(doing: "deploying \(plan.service)"))
+            return try run.failedEarlier(
+                .service, error.problem(doing: "deploying \(plan.service)").touchingNothing)
         }
     }
 
@@ -118,10 +121,14 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
                 let outcome = try await BeforePhase(clock: clock, target: target).run(
                     plan, taskDefinition: prepared.settings.taskDefinition, settings: prepared.settings,
                     token: newToken(), deadline: deadline, tell: tell)
-                if case .failed = outcome { return (outcome, PhaseOutcome.failed) }
-                return (outcome, .done)
+                if case .done = outcome { return (outcome, PhaseOutcome.done) }
+                return (outcome, .failed)
             }
-            if case .failed(let finding) = outcome { return run.failedBefore(finding, in: .before) }
+            switch outcome {
+            case .done: break
+            case .failed(let finding): return run.failedBefore(finding, in: .before)
+            case .left(let name, let task): return run.interruptedBefore(name, task)
+            }
         }
         return try await roll(prepared, snapshot, facts, &run, interruptions)
     }
@@ -156,7 +163,8 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         tell(.phaseEnded(.service, after: serviceStarted.duration(to: clock.now), outcome.phaseOutcome))
         var baseURL: String?
         if let group = prepared.settings.loadBalancers.first?.targetGroup {
-            baseURL = try await target.baseURL(targetGroup: group)
+            // Only shown: what the rollout came to is decided, whether or not this can be read.
+            baseURL = try? await target.baseURL(targetGroup: group)
         }
         return run.ended(outcome, baseURL: baseURL)
     }

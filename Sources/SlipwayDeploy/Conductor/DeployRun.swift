@@ -71,6 +71,14 @@ struct DeployRun<C: Clock<Duration>> {
         result(.failedBefore, phase, "failed before the service was touched", cause: finding)
     }
 
+    func interruptedBefore(_ name: String, _ task: String) -> DeployResult {
+        let id = task.split(separator: "/").last ?? ""
+        return result(
+            .interrupted, .before,
+            "interrupted; the running release was not touched, and the task \(name) (\(id)) runs on to its end",
+            next: "slipway logs --follow --env \(plan.environment.name)")
+    }
+
     func ended(_ outcome: RolloutOutcome, baseURL: String?) -> DeployResult {
         let watch = "slipway watch --env \(plan.environment.name)"
         var ended = result(outcome.exitCode, .service, "", outcome: outcome)

@@ -35,7 +35,10 @@ package enum TargetFailure: Error, Hashable, Sendable {
                 next: "check the network, AWS_REGION and AWS_ENDPOINT_URL, then run the same command again",
                 exitCode: .unreachable)
         case .notFound(let what, let detail):
-            Problem("aws.not-found", "\(what) does not exist", cause: detail, exitCode: .failedBefore)
+            Problem(
+                "aws.not-found", "\(what) does not exist", cause: detail,
+                next: "correct the name or the region in slipway.yml; `slipway check` looks at everything",
+                exitCode: .failedBefore)
         case .refused(let operation, let code, let message):
             Problem(
                 "aws.refused", "AWS refused \(operation) while \(activity)", cause: "\(code): \(message)",
@@ -48,5 +51,15 @@ package enum TargetFailure: Error, Hashable, Sendable {
         case .cancelled:
             Problem("interrupted", "interrupted while \(activity)", exitCode: .interrupted)
         }
+    }
+}
+
+extension Problem {
+    /// The same, saying so where an interruption came before the service was touched.
+    var touchingNothing: Problem {
+        guard exitCode == .interrupted else { return self }
+        var problem = self
+        problem.message += "; the running release was not touched"
+        return problem
     }
 }

@@ -22,6 +22,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var permissions: [PermissionFact]
     /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
     package var usualBoot: Duration?
+    /// Why ECS itself could not be asked: without it nothing can be deployed, whatever the other facts say.
+    package var obstacle: Problem?
 
     package init(
         takenAt: Moment, caller: Fact<CallerFact>? = nil, cluster: Fact<ClusterFact>? = nil,
@@ -29,7 +31,8 @@ package struct Facts: Hashable, Sendable, Codable {
         repository: Fact<RepositoryFact>? = nil, image: Fact<ImageFact>? = nil,
         secrets: [String: Fact<SecretFact>] = [:], parameters: [String: Fact<ParameterFact>] = [:],
         logGroup: Fact<LogGroupFact>? = nil, targetGroup: Fact<TargetGroupFact>? = nil,
-        loadBalancers: Fact<[LoadBalancerFact]>? = nil, permissions: [PermissionFact] = [], usualBoot: Duration? = nil
+        loadBalancers: Fact<[LoadBalancerFact]>? = nil, permissions: [PermissionFact] = [], usualBoot: Duration? = nil,
+        obstacle: Problem? = nil
     ) {
         self.takenAt = takenAt
         self.caller = caller
@@ -45,6 +48,7 @@ package struct Facts: Hashable, Sendable, Codable {
         self.loadBalancers = loadBalancers
         self.permissions = permissions
         self.usualBoot = usualBoot
+        self.obstacle = obstacle
     }
 }
 

@@ -52,6 +52,15 @@ struct RetryMachineTests {
         #expect(decide(&read, .init(.ambiguous)) == .retry(after: .milliseconds(100)))
     }
 
+    @Test("an endpoint that is not there, or that keeps stumbling, is given up soon; throttling never is")
+    func futile() {
+        var machine = RetryMachine(safety: .repeatable)
+        for _ in 0..<100 { _ = decide(&machine, .init(.throttled), deadline: .seconds(1000)) }
+        let waits = (0..<8).map { decide(&machine, .init($0 % 2 == 0 ? .notSent : .ambiguous)) }
+        #expect(waits.dropLast().allSatisfy { $0 == .retry(after: .seconds(2)) })
+        #expect(waits.last == .giveUp(.attempts))
+    }
+
     @Test("does not wait past the deadline")
     func deadline() {
         var machine = RetryMachine(safety: .repeatable)
