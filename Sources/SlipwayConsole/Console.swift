@@ -22,7 +22,23 @@ package final class Console: Sendable {
     package let canAsk: Bool
     private let sink: any ConsoleSink
     private let redactor: Redactor
-    private let drawn = Mutex(0)
+    private let bottom = Mutex(Bottom())
+
+    /// What stands below everything else on a terminal.
+    private struct Bottom {
+        /// Drawn anew as it changes, and again after other words.
+        var block: [String] = []
+        /// Waits for an answer; nothing is drawn meanwhile.
+        var question: String?
+
+        var erasing: String {
+            // Whoever types Ctrl-C leaves the cursor anywhere in its line.
+            if question != nil { return "\r\u{1B}[2K" }
+            return block.isEmpty ? "" : "\r\u{1B}[\(block.count)A\u{1B}[J"
+        }
+
+        var text: String { question ?? block.map { $0 + "\u{1B}[0m\n" }.joined() }
+    }
 
     package init(
         format: OutputFormat, style: Style = .plain, dataStyle: Style = .plain, isLive: Bool = false,
@@ -37,52 +53,75 @@ package final class Console: Sendable {
         self.redactor = redactor
     }
 
-    /// Prints data: lines of text, or one JSON line with its `type`.
+    /// Prints data: lines of text, or one JSON line with its `type`. The live block is gone for good then.
     package func report<R: Report>(_ report: R) {
         switch format {
         case .text:
             clearLive()
-            for line in report.lines(dataStyle) { sink.write(redactor.clean(line) + "\n", to: .data) }
-        case .json: sink.write(redactor.clean(Self.jsonLine(report)) + "\n", to: .data)
+            for line in report.lines(dataStyle) { put(line, to: .data) }
+        case .json: put(Self.jsonLine(report), to: .data)
         }
     }
 
     /// Says something to a person. Silent in JSON mode, where events carry the same.
     package func say(_ line: String = "") {
         guard format == .text else { return }
-        clearLive()
-        sink.write(redactor.clean(line) + "\n", to: .words)
+        put(line, to: .words)
     }
 
     /// Says something that matters in any format: errors and warnings.
-    package func warn(_ line: String) {
-        clearLive()
-        sink.write(redactor.clean(line) + "\n", to: .words)
+    package func warn(_ line: String) { put(line, to: .words) }
+
+    /// Every line that is printed comes by here.
+    private func put(_ line: String, to stream: ConsoleStream) {
+        let line = redactor.clean(line) + "\n"
+        bottom.withLock { bottom in
+            let (before, after) = (bottom.erasing, bottom.text)
+            if !before.isEmpty { sink.write(before, to: .words) }
+            sink.write(line, to: stream)
+            if !after.isEmpty { sink.write(after, to: .words) }
+        }
     }
 
     /// Draws the live block anew at the bottom of a terminal. Elsewhere nothing: plain lines come from `say`.
     package func draw(_ lines: [String]) {
         guard isLive else { return }
-        drawn.withLock { count in
-            var text = Self.erase(count)
-            // A wrapped line would break the count of lines to erase.
-            for line in lines { text += redactor.clean(line).cut(to: style.width - 1) + "\u{1B}[0m\n" }
-            count = lines.count
-            sink.write(text, to: .words)
+        // A wrapped line would break the count of lines to erase.
+        let block = lines.map { redactor.clean($0).cut(to: style.width - 1) }
+        bottom.withLock { bottom in
+            guard bottom.question == nil, bottom.block != block else { return }
+            let before = bottom.erasing
+            bottom.block = block
+            sink.write(before + bottom.text, to: .words)
         }
     }
 
-    /// Removes the live block, for good or before other words.
-    package func clearLive() {
-        drawn.withLock { count in
-            guard count > 0 else { return }
-            sink.write(Self.erase(count), to: .words)
-            count = 0
+    /// Removes the live block, for good.
+    package func clearLive() { draw([]) }
+
+    /// Asks a person, who answers on standard input; `answered` must follow. Nothing is drawn until then, and what is
+    /// said comes above the question.
+    ///
+    /// - Parameter question: short, so that it never wraps.
+    package func ask(_ question: String) {
+        guard canAsk else { return }
+        bottom.withLock { bottom in
+            let before = bottom.erasing
+            bottom.block = []
+            bottom.question = question
+            sink.write(before + question, to: .words)
         }
     }
 
-    private static func erase(_ count: Int) -> String {
-        count == 0 ? "" : "\u{1B}[\(count)A\u{1B}[J"
+    /// The question is over.
+    ///
+    /// - Parameter isTyped: whether a person ended the line, so that the cursor stands below the question.
+    package func answered(isTyped: Bool) {
+        bottom.withLock { bottom in
+            guard bottom.question != nil else { return }
+            bottom.question = nil
+            if !isTyped { sink.write("\n", to: .words) }
+        }
     }
 
     /// One line of JSON, keys sorted.

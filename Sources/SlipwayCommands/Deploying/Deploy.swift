@@ -32,7 +32,7 @@ struct Deploy: SlipwayCommand {
         return try await ServiceWork.with(
             context, global, image: image,
             tell: { event in
-                if case .phaseStarted(.service) = event { interruptions.rolloutBegan() }
+                interruptions.hear(event)
                 view.show(event)
             },
             { work in

@@ -40,6 +40,7 @@ final class DeployView: Sendable {
                 state.lastEvent = nil
                 draw(state)
             case .phaseEnded(let phase, let after, let outcome):
+                console.clearLive()
                 let sign = outcome == .failed ? style.failed : style.ok
                 let what = outcome == .unchanged ? style.paint("unchanged", .dim) : ""
                 console.say(

@@ -25,7 +25,7 @@ struct Rollback: SlipwayCommand {
         return try await ServiceWork.with(
             context, global,
             tell: { event in
-                if case .phaseStarted(.service) = event { interruptions.rolloutBegan() }
+                interruptions.hear(event)
                 view.show(event)
             },
             { work in

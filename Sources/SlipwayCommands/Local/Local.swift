@@ -31,6 +31,10 @@ struct LocalStart: SlipwayCommand {
     @Flag(help: "Go on in the background; `slipway local stop` ends it.")
     var detach = false
 
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+    }
+
     func run(_ context: CommandContext) async throws -> Int32 {
         if detach {
             let report = try await LocalRecord.spawn(context, self)

@@ -2,6 +2,7 @@ import ArgumentParser
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayRollout
 
 struct Rehearse: SlipwayCommand {
     static let configuration = CommandConfiguration(
@@ -20,8 +21,11 @@ struct Rehearse: SlipwayCommand {
     @OptionGroup var local: LocalOptions
     @OptionGroup var rollout: RolloutOptions
 
-    @Flag(help: "Leave the embedded cloud running until Ctrl-C.")
+    @Flag(help: "Leave the embedded cloud running until Ctrl-C, however the deployment ended.")
     var keep = false
+
+    @Option(help: ArgumentHelp("The port of the embedded cloud; 0 for any free one.", valueName: "port"))
+    var port = 0
 
     @Option(
         name: .customLong("listen"),
@@ -29,6 +33,7 @@ struct Rehearse: SlipwayCommand {
     var listenerPort = 8080
 
     func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard (1...65535).contains(listenerPort) else { throw ValidationError("--listen must be from 1 to 65535") }
     }
 
@@ -36,25 +41,24 @@ struct Rehearse: SlipwayCommand {
         let plan = try PlanLoader.plan(context, global)
         let console = context.console
         let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
-        let running = try await RunningCloud.start(context, local, port: 0)
+        let running = try await RunningCloud.start(context, local, port: port)
         console.say("embedded cloud at \(running.endpoint) (\(running.runtime))")
         if keep { console.report(EndpointReport(running)) }
+        let code: Int32
         do {
-            let code = try await interruptions.during { [self] in
+            code = try await interruptions.during { [self] in
                 try await deploy(plan, on: running, context, interruptions)
-            }
-            guard keep, code == 0 else {
-                await running.stop()
-                return code
             }
         } catch {
             await running.stop()
             throw error
         }
-        console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
-        await Signals.untilEnd()
+        if keep {
+            console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
+            await Signals.untilEnd()
+        }
         await running.stop()
-        return 0
+        return code
     }
 
     private func deploy(
@@ -70,10 +74,14 @@ struct Rehearse: SlipwayCommand {
             try await preparation.make(for: plan)
             let view = DeployView(context.console)
             let conductor = ServiceWork.conductor(context, global, session) { event in
-                if case .phaseStarted(.service) = event { interruptions.rolloutBegan() }
+                interruptions.hear(event)
                 view.show(event)
             }
-            let result = try await conductor.deploy(plan, rollout.options, interruptions: interruptions.stream)
+            var result = try await conductor.deploy(plan, rollout.options, interruptions: interruptions.stream)
+            if case .interrupted(nil)? = result.outcome, !keep {
+                result.summary = "interrupted; the embedded cloud ends, and the rollout with it"
+                result.next = nil
+            }
             context.console.report(DeployReport(result: result))
             await session.close()
             return result.exitCode.rawValue

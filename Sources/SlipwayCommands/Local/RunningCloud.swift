@@ -17,8 +17,21 @@ struct RunningCloud: Sendable {
             accessKeyID: cloud.owner.accessKeyID, secretAccessKey: cloud.owner.secretAccessKey, source: "LocalAWS")
     }
 
+    /// Starts one; an interruption on the way leaves nothing behind.
+    ///
     /// - Parameter port: 0 lets the system pick one.
-    static func start(
+    static func start(_ context: CommandContext, _ options: LocalOptions, port: Int) async throws -> RunningCloud {
+        try await Interruptions(console: context.console, detaches: true).during {
+            let running = try await make(context, options, port: port)
+            guard !Task.isCancelled else {
+                await running.stop()
+                throw CancellationError()
+            }
+            return running
+        }
+    }
+
+    private static func make(
         _ context: CommandContext, _ options: LocalOptions, port: Int
     ) async throws(Problem) -> RunningCloud {
         var logger = Logger(label: "slipway.local", factory: { StreamLogHandler.standardError(label: $0) })
@@ -50,7 +63,7 @@ struct RunningCloud: Sendable {
             await cloud.stop()
             throw Problem(
                 "local.start", "the embedded cloud cannot listen", cause: "\(error)",
-                next: "choose another port with --port, or 0 for any", exitCode: .unreachable)
+                next: "choose another port: --port 4567, or --port 0 for any", exitCode: .unreachable)
         }
     }
 
