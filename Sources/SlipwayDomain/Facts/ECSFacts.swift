@@ -59,6 +59,15 @@ package struct TaskDefinitionFact: Hashable, Sendable, Codable {
     package var executionRole: String?
     package var taskRole: String?
     package var containers: [ContainerFact]
+    /// `requiresCompatibilities`: `FARGATE`, `EC2`, `EXTERNAL`.
+    package var compatibilities: [String] = []
+    package var volumes: [VolumeFact] = []
+    /// GiB of ephemeral storage; absent for Fargate's 20.
+    package var ephemeralStorage: Int?
+    /// Attributes that a container instance must have.
+    package var requiredAttributes: [String] = []
+    /// Bytes of the definition as JSON; absent where it was not counted.
+    package var bytes: Int?
 
     package init(
         arn: String, family: String, revision: Int, status: String = "ACTIVE", cpu: Int? = nil, memory: Int? = nil,
@@ -101,6 +110,36 @@ package struct ContainerFact: Hashable, Sendable, Codable {
     package var logGroup: String?
     package var logStreamPrefix: String?
     package var stopTimeout: Duration?
+    /// CPU units reserved; 0 for none.
+    package var cpu = 0
+    /// Soft limit in MiB.
+    package var memoryReservation: Int?
+    /// Ports of the host that differ from the container's; 0 for one chosen by the agent.
+    package var hostPorts: [Int] = []
+    /// Names that Service Connect knows the ports by.
+    package var portNames: [String] = []
+    /// Containers that it waits for, and how they must be: `START`, `COMPLETE`, `SUCCESS`, `HEALTHY`.
+    package var dependsOn: [PlainVariable] = []
+    package var startTimeout: Duration?
+    /// Options of the log driver beside group and prefix, sorted by name.
+    package var logOptions: [PlainVariable] = []
+    /// `fluentbit` or `fluentd` for a FireLens router.
+    package var firelens: String?
+    package var isPrivileged = false
+    package var readonlyRootFilesystem = false
+    /// Whether a volume is mounted that can be written to.
+    package var hasWritableMount = false
+    /// `linuxParameters.initProcessEnabled`.
+    package var hasInitProcess = false
+    package var user: String?
+    /// Links, devices, extra hosts and other fields that only instances honour, by name.
+    package var instanceOnlyFields: [String] = []
+    /// S3 ARNs of environment files.
+    package var environmentFiles: [String] = []
+    /// The secret that holds a private registry's login.
+    package var repositoryCredentials: String?
+    /// Whether `versionConsistency` is `disabled`.
+    package var isVersionConsistencyOff = false
 
     package init(
         name: String, image: String, essential: Bool = true, memory: Int? = nil, ports: [Int] = [],
@@ -124,5 +163,25 @@ package struct ContainerFact: Hashable, Sendable, Codable {
         self.logGroup = logGroup
         self.logStreamPrefix = logStreamPrefix
         self.stopTimeout = stopTimeout
+    }
+}
+
+/// A volume of a task definition.
+package struct VolumeFact: Hashable, Sendable, Codable {
+    package enum Kind: Hashable, Sendable, Codable {
+        /// Scratch space or a folder of the host.
+        case host(path: String?)
+        case efs(fileSystem: String, accessPoint: String?, root: String?, usesIAM: Bool, encryptsTransit: Bool)
+        /// Configured when the service is created.
+        case ebs
+        case other
+    }
+
+    package var name: String
+    package var kind: Kind
+
+    package init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
     }
 }

@@ -23,6 +23,45 @@ package struct Facts: Hashable, Sendable, Codable {
     /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
     package var usualBoot: Duration?
 
+    // What follows is filled in by collectors after the start; a fact that nobody asked about is `nil` or empty.
+
+    /// What this run would register, in the form of a registered one: the same rules judge both.
+    package var definition: TaskDefinitionFact?
+    /// By what the plan or the service calls them, a name or an ARN.
+    package var roles: [String: Fact<RoleFact>] = [:]
+    /// `AWSServiceRoleForECS`.
+    package var serviceLinkedRole: Fact<RoleFact>?
+    /// When our own credentials end.
+    package var credentialsExpireAt: Moment?
+    /// The network that the tasks stand in.
+    package var network: Fact<NetworkFact>?
+    /// What the application is told to reach, from its variables and secrets; the hosts only.
+    package var addresses: [AddressFact] = []
+    package var databases: Fact<[DatabaseFact]>?
+    package var quotas: [QuotaFact] = []
+    /// Container instances of the cluster; `nil` where tasks run on Fargate.
+    package var instances: Fact<[InstanceFact]>?
+    package var capacityProviders: Fact<[CapacityProviderFact]>?
+    package var certificates: [String: Fact<CertificateFact>] = [:]
+    package var alarms: Fact<[AlarmFact]>?
+    /// What a rollback would go back to.
+    package var lastGood: Fact<LastGoodFact>?
+    package var scaling: Fact<ScalingFact>?
+    /// ARNs of tasks under protection and until when.
+    package var protectedTasks: [String: Moment] = [:]
+    /// How the image is to be run, and which of the files that matter are in it.
+    package var imageContents: Fact<ImageContentsFact>?
+    /// Names of variables that the application says it reads, from its contract file.
+    package var contract: Fact<[String]>?
+    /// Stacks that own the service, or that were asked about.
+    package var stacks: [String: Fact<StackFact>] = [:]
+    package var fileSystems: [String: Fact<FileSystemFact>] = [:]
+    package var environmentFiles: [String: Fact<EnvironmentFileFact>] = [:]
+    /// What a probe task with the service's own roles, network and secrets saw.
+    package var probe: Fact<ProbeFact>?
+    /// Schedules that start tasks of this family: the rule's name and the task definition that it names.
+    package var schedules: Fact<[PlainVariable]>?
+
     package init(
         takenAt: Moment, caller: Fact<CallerFact>? = nil, cluster: Fact<ClusterFact>? = nil,
         service: Fact<ServiceFact>? = nil, taskDefinition: Fact<TaskDefinitionFact>? = nil,

@@ -38,6 +38,22 @@ package struct HealthSignals: Sendable {
         }
     }
 
+    /// What an event of the service says: `… is unhealthy in (target-group …) due to (reason …)`, in its older form
+    /// without the brackets around the group.
+    init(event: Reason, isStopping: Bool) {
+        let group =
+            event.value(after: "(target-group ", until: [")", " "])
+            ?? event.value(after: "in target-group ", until: [" "])
+        self.init(checker: .loadBalancer(targetGroup: group), code: nil, words: event, isStopping: isStopping)
+    }
+
+    init(checker: Checker, code: String?, words: Reason?, isStopping: Bool) {
+        self.checker = checker
+        self.code = code
+        self.words = words
+        self.isStopping = isStopping
+    }
+
     /// Reads what is unhealthy about a task; nothing where all is well or nothing is known.
     static func read(_ signals: TaskSignals) -> [HealthSignals] {
         let task = signals.task

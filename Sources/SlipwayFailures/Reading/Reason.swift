@@ -14,12 +14,12 @@ package struct Reason: Hashable, Sendable {
         self.field = field
         // AWS's own texts are at most some thousand characters; a longer one is cut so that matching stays bounded.
         self.text = String(text.prefix(8192))
-        lower = self.text.lowercased()
+        lower = self.text.lowercased().plainQuotes
     }
 
     package var evidence: Evidence { Evidence(source: source, field: field, text: text) }
 
-    /// Whether every part occurs, in any case and order. Parts are written in lower case.
+    /// Whether every part occurs, in any case and order. Parts are written in lower case, with plain apostrophes.
     func has(_ parts: String...) -> Bool { parts.allSatisfy { lower.contains($0) } }
 
     /// Whether any part occurs, in any case. Parts are written in lower case.

@@ -2,8 +2,6 @@ import SlipwayDomain
 
 /// What the failures of secrets share.
 enum SecretWords {
-    static let alone = "ECS would have started new tasks for ever, with pauses growing to 27 min"
-
     /// The plan's secrets of Secrets Manager with what is known of each; those not asked about are left out.
     static func secrets(
         _ plan: ServicePlan, _ facts: Facts, _ look: (SecretBinding, Fact<SecretFact>) -> Foresight?
@@ -13,7 +11,9 @@ enum SecretWords {
         }
     }
 
-    static func subject(_ binding: SecretBinding) -> String { "secret \(binding.variable)" }
+    static func subject(_ binding: SecretBinding) -> Words {
+        Words("secret \(binding.variable)", ko: "시크릿 \(binding.variable)")
+    }
 
     /// Whether a text is about fetching secrets.
     static func isSecret(_ reason: Reason) -> Bool {
@@ -21,5 +21,7 @@ enum SecretWords {
     }
 
     /// The secret that a text names, or the words for one.
-    static func name(_ reason: Reason) -> String { reason.arn(of: "secretsmanager") ?? "the secret" }
+    static func name(_ reason: Reason) -> Words {
+        reason.arn(of: "secretsmanager").map { Words(same: $0) } ?? Words("the secret", ko: "시크릿")
+    }
 }

@@ -1,0 +1,9 @@
+// Made by `make catalogue` from the files beside it; not written by hand.
+
+extension Catalogue {
+    /// All failure modes, phase by phase and in the order of their ids.
+    package static let all: [FailureMode] = [
+        // Secret
+        .secretJsonKeyMissing
+    ]
+}
