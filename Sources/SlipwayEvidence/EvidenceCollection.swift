@@ -28,6 +28,7 @@ struct EvidenceCollection {
         for item in value.list { collect(item, depth: depth + 1) }
         guard case .object = value else { return }
         if let now = value["now"]?.moment { moment = now }
+        take(failures: value["failures"]?.list ?? [])
         if take(value) { return }
         for (_, member) in value.members { collect(member, depth: depth + 1) }
     }
@@ -96,6 +97,15 @@ struct EvidenceCollection {
     private func isService(_ value: JSON) -> Bool {
         value["deployments"] != nil && value["events"] != nil
             || value["events"]?.list.contains { $0["message"] != nil && $0["timestamp"] == nil } ?? false
+    }
+
+    /// Why RunTask or StartTask started nothing: answers without an error. What is merely not there any more is no refusal.
+    private mutating func take(failures: [JSON]) {
+        for failure in failures {
+            guard let reason = failure["reason"]?.text, reason != "MISSING" else { continue }
+            refusals.append(
+                CallRefusal(operation: "ecs:RunTask", code: reason, message: failure["detail"]?.text ?? reason))
+        }
     }
 
     private mutating func take(event: JSON, _ detail: JSON) {

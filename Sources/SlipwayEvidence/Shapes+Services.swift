@@ -37,6 +37,11 @@ extension ServiceSettings {
                 minimum: configuration?["minimumHealthyPercent"]?.number ?? 100,
                 maximum: configuration?["maximumPercent"]?.number ?? 200),
             launchType: json["launchType"]?.text,
+            capacityProviders: (json["capacityProviderStrategy"]?.list ?? []).map {
+                CapacityShare(
+                    provider: $0["capacityProvider"]?.text ?? "", weight: $0["weight"]?.number ?? 0,
+                    base: $0["base"]?.number ?? 0)
+            },
             loadBalancers: (json["loadBalancers"]?.list ?? []).map {
                 LoadBalancerBinding(
                     targetGroup: $0["targetGroupArn"]?.text ?? "", container: $0["containerName"]?.text ?? "",

@@ -20,6 +20,11 @@ extension TaskObservation {
             startedAt: json["startedAt"]?.moment, stoppingAt: json["stoppingAt"]?.moment,
             executionStoppedAt: json["executionStoppedAt"]?.moment, stoppedAt: json["stoppedAt"]?.moment,
             privateIP: address ?? interfaces.first?["privateIpv4Address"]?.text)
+        attachments = json["attachments"].map { attachments in
+            attachments.list.map {
+                AttachmentObservation(type: $0["type"]?.text ?? "", status: $0["status"]?.text ?? "")
+            }
+        }
     }
 }
 
@@ -69,6 +74,8 @@ extension TaskDefinitionFact {
             networkMode: json["networkMode"]?.text, executionRole: json["executionRoleArn"]?.text,
             taskRole: json["taskRoleArn"]?.text,
             containers: (json["containerDefinitions"]?.list ?? []).map(ContainerFact.init))
+        requiredAttributes = (json["requiresAttributes"]?.list ?? []).compactMap { $0["name"]?.text }
+        compatibilities = (json["requiresCompatibilities"]?.list ?? []).compactMap(\.text)
     }
 }
 
@@ -92,6 +99,7 @@ extension ContainerFact {
             logStreamPrefix: options?["awslogs-stream-prefix"]?.text,
             stopTimeout: json["stopTimeout"]?.number.map { .seconds($0) })
         memoryReservation = json["memoryReservation"]?.number
+        fixedHostPorts = (json["portMappings"]?.list ?? []).compactMap { $0["hostPort"]?.number }.filter { $0 > 0 }
         cpu = json["cpu"]?.number ?? 0
         startTimeout = json["startTimeout"]?.number.map { .seconds($0) }
         dependsOn = (json["dependsOn"]?.list ?? []).map {

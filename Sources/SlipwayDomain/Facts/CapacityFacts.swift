@@ -32,10 +32,15 @@ package struct InstanceFact: Hashable, Sendable, Codable {
     package var registeredCPU: Int
     package var registeredMemory: Int
     package var usedPorts: [Int] = []
+    /// Names, or `name=value` where they have one.
     package var attributes: [String] = []
+    /// GPUs that no task uses.
     package var gpus = 0
+    package var registeredGPUs = 0
     /// Network interfaces still to be had; absent where unknown.
     package var freeInterfaces: Int?
+    /// Running tasks of this service on it; absent where nobody counted.
+    package var ownTasks: Int?
 
     package init(
         arn: String, status: String = "ACTIVE", isAgentConnected: Bool = true, remainingCPU: Int,

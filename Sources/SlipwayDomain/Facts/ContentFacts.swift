@@ -147,6 +147,22 @@ package struct FileSystemFact: Hashable, Sendable, Codable {
     }
 }
 
+/// An EBS volume that ECS makes for each task of the service.
+package struct ManagedVolumeFact: Hashable, Sendable, Codable {
+    /// The volume's name in the task definition.
+    package var name: String
+    /// State of the snapshot that it is made from, such as `completed`; `nil` where it is made from none.
+    package var snapshot: Fact<String>?
+    /// The key that it is encrypted with; `nil` where none is named.
+    package var key: Fact<KeyFact>?
+
+    package init(name: String, snapshot: Fact<String>? = nil, key: Fact<KeyFact>? = nil) {
+        self.name = name
+        self.snapshot = snapshot
+        self.key = key
+    }
+}
+
 /// An environment file in S3.
 package struct EnvironmentFileFact: Hashable, Sendable, Codable {
     package var names: [String]

@@ -27,6 +27,10 @@ package struct ServiceFact: Hashable, Sendable, Codable {
     package var currentServiceDeployment: String?
     /// `ECS`, `CODE_DEPLOY`, `EXTERNAL`.
     package var controller: String
+    /// Whether no instance may run two of its tasks: the `distinctInstance` placement constraint.
+    package var needsDistinctInstances = false
+    /// Expressions of its `memberOf` placement constraints.
+    package var placementExpressions: [String] = []
 
     package init(
         arn: String, name: String, status: String, settings: ServiceSettings, runningCount: Int = 0,
@@ -66,6 +70,8 @@ package struct TaskDefinitionFact: Hashable, Sendable, Codable {
     package var ephemeralStorage: Int?
     /// Attributes that a container instance must have.
     package var requiredAttributes: [String] = []
+    /// Expressions of its `memberOf` placement constraints.
+    package var placementExpressions: [String] = []
     /// Bytes of the definition as JSON; absent where it was not counted.
     package var bytes: Int?
 
@@ -116,6 +122,10 @@ package struct ContainerFact: Hashable, Sendable, Codable {
     package var memoryReservation: Int?
     /// Ports of the host that differ from the container's; 0 for one chosen by the agent.
     package var hostPorts: [Int] = []
+    /// Ports of the host that it takes for itself: in bridge mode those that are given and not 0, in host mode all.
+    package var fixedHostPorts: [Int] = []
+    /// GPUs that it asks for.
+    package var gpus = 0
     /// Names that Service Connect knows the ports by.
     package var portNames: [String] = []
     /// Containers that it waits for, and how they must be: `START`, `COMPLETE`, `SUCCESS`, `HEALTHY`.

@@ -56,6 +56,8 @@ package struct Facts: Hashable, Sendable, Codable {
     /// Stacks that own the service, or that were asked about.
     package var stacks: [String: Fact<StackFact>] = [:]
     package var fileSystems: [String: Fact<FileSystemFact>] = [:]
+    /// The service's `volumeConfigurations`.
+    package var managedVolumes: Fact<[ManagedVolumeFact]>?
     package var environmentFiles: [String: Fact<EnvironmentFileFact>] = [:]
     /// What a probe task with the service's own roles, network and secrets saw.
     package var probe: Fact<ProbeFact>?

@@ -17,6 +17,8 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
 
     case runs(command: [String])
     case runsAs(user: String)
+    /// A container of this name joins the task, essential as the application's own, and ends so.
+    case sidecarExits(container: String, code: Int, saying: [String] = [])
     /// In place of the container's own limit.
     case memoryLimit(mebibytes: Int)
     case readOnlyRoot

@@ -27,6 +27,8 @@ package struct TaskObservation: Hashable, Sendable, Codable {
     /// Its targets in every target group of the service.
     package var targets: [TargetObservation]
     package var privateIP: String?
+    /// Its network interfaces and volumes; absent where they were not read.
+    package var attachments: [AttachmentObservation]?
 
     package init(
         arn: String, taskDefinition: String, startedBy: String? = nil, group: String? = nil, lastStatus: String,
@@ -87,6 +89,19 @@ package struct ContainerObservation: Hashable, Sendable, Codable {
         self.exitCode = exitCode
         self.reason = reason
         self.health = health
+    }
+}
+
+/// A network interface or a volume of a task.
+package struct AttachmentObservation: Hashable, Sendable, Codable {
+    /// `ElasticNetworkInterface`, `AmazonElasticBlockStorage`, `Service Connect`…
+    package var type: String
+    /// `PRECREATED`, `CREATED`, `ATTACHING`, `ATTACHED`, `DETACHING`, `DETACHED`, `DELETED`, `FAILED`.
+    package var status: String
+
+    package init(type: String, status: String) {
+        self.type = type
+        self.status = status
     }
 }
 

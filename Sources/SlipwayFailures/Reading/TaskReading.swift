@@ -7,8 +7,8 @@ enum TaskReading {
         guard task.isStopping else { return said(signals, exit: nil) + health(signals) }
         if signals.isOrdinaryStop || signals.saysNothingYet { return [] }
         let index = PhraseIndex.catalogue
+        let scene = Scene(.reason, signals.workload, task: signals)
         for reason in signals.reasons {
-            let scene = Scene(.reason, signals.workload, task: signals)
             if let (mode, found) = index.recognise(reason, scene) {
                 // A reason that only says that something went wrong may stand beside a line that says what.
                 let lines = mode.specificity == .fallback ? said(signals, exit: signals.exit) : []
@@ -23,6 +23,12 @@ enum TaskReading {
             if let (mode, found) = ended(exit, signals) {
                 return [.of(mode, found, nil, [task.arn], signals.workload)]
             }
+        }
+        // Where nothing else says anything, the reason that says little is all there is.
+        if let reason = signals.stoppedReason, TaskSignals.isGeneric(reason),
+            let (mode, found) = index.recognise(reason, scene)
+        {
+            return [.of(mode, found, reason.evidence, [task.arn], signals.workload)]
         }
         return [notRecognised(signals)]
     }
