@@ -75,6 +75,8 @@ package struct CertificateFact: Hashable, Sendable, Codable {
     package var status: String
     package var endsAt: Moment?
     package var domains: [String]
+    /// DNS records that prove the domains to be ours.
+    package var records: [ValidationRecordFact] = []
 
     package init(arn: String, status: String, endsAt: Moment? = nil, domains: [String] = []) {
         self.arn = arn
@@ -110,6 +112,32 @@ package struct StackFact: Hashable, Sendable, Codable {
     package var circle: [String] = []
     /// Secrets that the template would create and that are still scheduled for deletion.
     package var secretsPendingDeletion: [String] = []
+    /// What was looked at beside the status: only of these does an empty list mean that there is nothing.
+    package var looked: [StackLook] = []
+    /// Types of the template's resources by logical id.
+    package var types: [String: String] = [:]
+    /// What a change set would replace although its name is fixed: logical ids with those names.
+    package var namedReplacements: [PlainVariable] = []
+    /// What a change set would take away or replace.
+    package var removals: [StackRemovalFact] = []
+    /// What the template needs and the call does not grant, such as `CAPABILITY_NAMED_IAM`.
+    package var missingCapabilities: [String] = []
+    /// Hooks of the organisation that said no to a change set: their names and reasons.
+    package var hookFailures: [PlainVariable] = []
+    /// What needs another resource without depending on it: logical ids of the resource and of what must come first.
+    package var missingDependencies: [PlainVariable] = []
+    /// Dynamic references (`{{resolve:…}}`) that lead nowhere: what stands between the braces, and the reason.
+    package var unresolvedReferences: [PlainVariable] = []
+    /// Listener rules that the template holds.
+    package var listenerRules: [StackRuleFact] = []
+    /// The role that CloudFormation acts with; absent where it acts as the caller.
+    package var role: String?
+    /// `STANDARD`, or `EXPRESS` where success is reported before things are ready.
+    package var mode: String?
+    /// Resources in the template; absent where nobody counted.
+    package var resourceCount: Int?
+    /// Bytes of the template's text; absent where nobody counted.
+    package var templateBytes: Int?
 
     package init(name: String, status: String, statusReason: String? = nil) {
         self.name = name

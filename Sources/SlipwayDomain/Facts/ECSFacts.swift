@@ -31,6 +31,18 @@ package struct ServiceFact: Hashable, Sendable, Codable {
     package var needsDistinctInstances = false
     /// Expressions of its `memberOf` placement constraints.
     package var placementExpressions: [String] = []
+    /// `REPLICA` or `DAEMON`.
+    package var scheduling = "REPLICA"
+    /// `ROLLING`, `BLUE_GREEN`, `LINEAR`, `CANARY`.
+    package var strategy = "ROLLING"
+    /// What counts as success before all tasks are healthy; absent where all of them must be.
+    package var earlySuccess: EarlySuccessFact?
+    /// How long a finished rollout is still watched by its alarms; absent where the service does not say.
+    package var bakeTime: Duration?
+    /// How traffic moves from one target group to another; empty for rolling updates.
+    package var trafficShifts: [TrafficShiftFact] = []
+    /// What a deployment waits for on its way.
+    package var hooks: [HookFact] = []
 
     package init(
         arn: String, name: String, status: String, settings: ServiceSettings, runningCount: Int = 0,
