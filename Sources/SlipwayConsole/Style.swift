@@ -1,11 +1,16 @@
-/// Colours and signs, or their absence. Text is built with a style in hand, so that it is the same text everywhere.
+package import SlipwayDomain
+
+/// Colours and signs, or their absence, and the language. Text is built with a style in hand, so that it is the same text everywhere.
 package struct Style: Sendable, Equatable {
     package var isColoured: Bool
     /// Columns; text for people is not wrapped below 40.
     package var width: Int
+    /// What sentences are printed in, where they are there in more than one.
+    package var language: Language
 
-    package init(isColoured: Bool, width: Int = 100) {
+    package init(isColoured: Bool, width: Int = 100, language: Language = .english) {
         self.isColoured = isColoured
+        self.language = language
         self.width = max(40, width)
     }
 
@@ -25,6 +30,9 @@ package struct Style: Sendable, Equatable {
     package func paint(_ text: String, _ colour: Colour) -> String {
         isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
+
+    /// A sentence in the language, without anything that a terminal would obey.
+    package func say(_ words: Words) -> String { words.text(in: language).withoutControls }
 
     package var ok: String { paint("✔", .green) }
     package var failed: String { paint("✘", .red) }

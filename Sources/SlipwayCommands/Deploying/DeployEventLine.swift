@@ -21,7 +21,7 @@ struct DeployEventLine: Report {
     func lines(_ style: Style) -> [String] { [text ?? event] }
 
     /// `nil` for events that only a live view wants.
-    init?(_ event: DeployEvent) {
+    init?(_ event: DeployEvent, in language: Language = .english) {
         switch event {
         case .phaseStarted(let phase):
             self.event = "phaseStarted"
@@ -69,7 +69,7 @@ struct DeployEventLine: Report {
                 finding = verdict.cause
                 text = verdict.words
             default:
-                guard let sentence = note.sentence else { return nil }
+                guard let sentence = note.sentence(in: language) else { return nil }
                 text = sentence
             }
         case .verifying: return nil

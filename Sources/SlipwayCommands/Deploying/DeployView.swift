@@ -27,7 +27,7 @@ final class DeployView: Sendable {
 
     func show(_ event: DeployEvent) {
         if console.format == .json {
-            if let line = DeployEventLine(event) { console.report(line) }
+            if let line = DeployEventLine(event, in: console.dataStyle.language) { console.report(line) }
             return
         }
         let style = console.style
@@ -99,13 +99,13 @@ final class DeployView: Sendable {
         let style = console.style
         switch note {
         case .failure(let finding, let number, let count):
-            let text = "failure \(number) of \(count): \(finding.cause.withoutControls)"
+            let text = "failure \(number) of \(count): \(console.style.say(finding.cause))"
             state.failure = text
             say(["\(style.failed) \(text)"])
         case .failed(let verdict):
             say(["\(style.failed) \(style.paint("the release has failed", .red)): \(verdict.words)"])
         default:
-            if let text = note.sentence { say([text.withoutControls]) }
+            if let text = note.sentence(in: style.language) { say([text.withoutControls]) }
         }
     }
 
@@ -155,21 +155,22 @@ extension RolloutVerdict {
 
 extension RolloutNote {
     /// `nil` for those that have a form of their own.
-    var sentence: String? {
-        switch self {
+    func sentence(in language: Language) -> String? {
+        func cause(_ finding: Finding) -> String { finding.cause.text(in: language) }
+        return switch self {
         case .found(let deployment): "service deployment \(deployment.split(separator: "/").last ?? "")"
         case .failure, .failed: nil
-        case .patience(let finding): "\(finding.cause); it is young, one more try"
-        case .mayPass(let finding): "\(finding.cause); this may pass"
-        case .warning(let finding): "warning: \(finding.cause)"
+        case .patience(let finding): "\(cause(finding)); it is young, one more try"
+        case .mayPass(let finding): "\(cause(finding)); this may pass"
+        case .warning(let finding): "warning: \(cause(finding))"
         case .healthyDraining(let old): "healthy; \(old) old task\(old == 1 ? "" : "s") draining"
         case .blind(let reason, let times): times > 1 ? "AWS cannot be read (\(times) times): \(reason)" : nil
         case .readingBack(let reason): "the answer was lost, reading back: \(reason)"
-        case .causeFound(let finding): "cause: \(finding.cause)"
+        case .causeFound(let finding): "cause: \(cause(finding))"
         case .restoring(let step): "restoring: \(step.sentence)"
         case .rollingBackByItself: "ECS is rolling back by itself"
         case .restoreStepRefused(let step, let reason): "\(step.sentence) was refused: \(reason)"
-        case .restoredReleaseFails(let finding): "the previous release fails too: \(finding.cause)"
+        case .restoredReleaseFails(let finding): "the previous release fails too: \(cause(finding))"
         }
     }
 }

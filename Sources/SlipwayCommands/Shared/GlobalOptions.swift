@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlipwayConsole
+import SlipwayDomain
 
 /// Options that every command has.
 struct GlobalOptions: ParsableArguments {
@@ -27,8 +28,13 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The profile of the AWS configuration files, before AWS_PROFILE.", valueName: "name"))
     var profile: String?
 
+    @Option(
+        help: ArgumentHelp("What failures are told in: en or ko. Without it the locale decides.", valueName: "language"))
+    var language: Language?
+
     @Flag(help: "Show every AWS call on standard error: operation, attempts, time. Never bodies.")
     var debug = false
 }
 
 extension OutputFormat: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}

@@ -61,9 +61,10 @@ struct DeployRun<C: Clock<Duration>> {
 
     func failed(_ phase: Phase, _ problem: Problem) -> DeployResult {
         let cause = Finding(
-            failure: FailureID(problem.code.name), severity: .fail, title: phase.rawValue, cause: problem.message,
+            failure: FailureID(problem.code.name), severity: .fail, title: Words(same: phase.rawValue),
+            cause: Words(same: problem.message),
             evidence: problem.cause.map { [Evidence(source: "slipway", field: phase.rawValue, text: $0)] } ?? [],
-            fix: problem.next ?? "")
+            fix: Words(same: problem.next ?? ""))
         return result(problem.exitCode, phase, problem.message, cause: cause, next: problem.next)
     }
 

@@ -162,9 +162,11 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(
-            failure: "update-refused", severity: .fail, title: "update of \(service)", cause: problem.message,
+            failure: "update-refused", severity: .fail, title: Words("update of \(service)", ko: "\(service) 업데이트"),
+            cause: Words(same: problem.message),
             evidence: problem.cause.map { [Evidence(source: "aws", field: "error", text: $0)] } ?? [],
-            fix: problem.next ?? "mend what the message says, then deploy again")
+            fix: problem.next.map { Words(same: $0) }
+                ?? Words("mend what the message says, then deploy again", ko: "메시지의 문제를 고친 뒤 다시 배포하십시오"))
     }
 
     private static func bug(_ violation: RolloutViolation) -> Problem {
