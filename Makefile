@@ -8,7 +8,7 @@ DEBUG_INFO ?= none
 SWIFT_FLAGS := -debug-info-format $(DEBUG_INFO)
 FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
 
-.PHONY: help demo test core lint format generate release clean tools
+.PHONY: help demo test core catalogue lint format generate release clean tools
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -40,6 +40,11 @@ lint: ## Check the layout of every source file, strictly
 
 format: ## Lay out every source file
 	swift format --in-place --parallel --recursive $(FORMATTED)
+
+catalogue: ## List the failure modes anew, and write their reference pages
+	Scripts/catalogue.sh
+	rm -f Documentation/failures/*.md
+	GOLDEN=rewrite ROOMS=SlipwayFailures swift test --scratch-path .build-core --filter PageTests
 
 generate: ## Write Sources/AWSServices anew from the service models of botocore 1.44.5
 	@Scripts/generate.sh

@@ -54,7 +54,8 @@ let rooms: [Room] = [
         name: "SlipwayCommands",
         own: [
             "SlipwayConsole", "SlipwayDeploy", "SlipwayAWS", "SlipwayImages", "SlipwayManifest", "SlipwayFailures",
-            "SlipwayRollout", "SlipwayDomain", "LocalAWS", "AWSRuntime", "AWSServices", "OCI",
+            "SlipwayRollout", "SlipwayDomain", "SlipwayEvidence", "SlipwayFaults", "LocalAWS", "AWSRuntime",
+            "AWSServices", "OCI",
         ],
         outside: [.argumentParser, .logging, .subprocess, .systemPackage]),
     Room(name: "SlipwayConsole", own: ["SlipwayDomain"]),
@@ -90,6 +91,7 @@ let rooms: [Room] = [
             .asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage,
             .taskSpawn,
         ]),
+    Room(name: "SlipwayFaults", own: ["SlipwayDomain", "SlipwayFailures", "LocalAWS"], tested: false),
     Room(name: "TestSupport", tested: false),
 ]
 

@@ -45,6 +45,8 @@ package actor Cloud {
     /// Logs as the log driver of tasks writes them.
     package nonisolated let logSink: any LogSink
     package nonisolated let admin: AdminService
+    /// What is broken on purpose.
+    package nonisolated let faults: FaultBoard
     private let gateway: GatewayServer
     private let ecs: ECSService
     private let balancing: ElasticLoadBalancing
@@ -73,17 +75,27 @@ package actor Cloud {
         let logSink = LogDriver(logs: logs, account: settings.account)
         let ecr = ECRService(
             registry: registry, tokens: tokens, time: settings.time, authority: { authority.value })
+        let group = MultiThreadedEventLoopGroup.singleton
+        let probe = LateProbe(ELB.HTTPProbe(group: group))
         let balancing = ElasticLoadBalancing(
-            group: MultiThreadedEventLoopGroup.singleton, time: settings.time, logger: settings.logger,
+            group: group, probe: probe, time: settings.time, logger: settings.logger,
             random: { [random = settings.random] in random.next() })
+        let faults = FaultBoard(
+            time: settings.time, random: settings.random,
+            account: AccountFaults(
+                secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing),
+            inner: settings.faults)
+        probe.board = faults
         let ecs = ECSService(
             ports: ECSPorts(
                 time: settings.time, runtime: settings.runtime,
                 images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
-                logs: logSink, targetGroups: balancing),
+                logs: logSink, targetGroups: WatchedTargetGroups(groups: balancing, board: faults),
+                standIns: StandInImages(folder: folder.path)),
             seed: settings.random.next())
         self.settings = settings
         self.ecs = ecs
+        self.faults = faults
         self.balancing = balancing
         self.folder = folder
         self.authority = authority
@@ -95,10 +107,11 @@ package actor Cloud {
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
-            ], identities: identities, time: settings.time, random: settings.random, faults: settings.faults,
+            ], identities: identities, time: settings.time, random: settings.random, faults: faults,
             logger: settings.logger)
         self.admin = AdminService(
-            account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher)
+            account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
+            faults: FaultDesk(board: faults, ecs: ecs))
         self.gateway = GatewayServer(
             dispatcher: dispatcher, registry: RegistryService(registry: registry, tokens: tokens, time: settings.time),
             admin: admin, logger: settings.logger)
@@ -116,6 +129,7 @@ package actor Cloud {
     /// - Returns: the port.
     package func start() async throws(GatewayError) -> Int {
         await ecs.start()
+        await faults.follow { [ecs] entries in await ecs.set(entries) }
         let port = try await gateway.start(port: settings.port)
         authority.value = "127.0.0.1:\(port)"
         return port

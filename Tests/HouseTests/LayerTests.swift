@@ -8,7 +8,7 @@ enum Layers {
             "slipway": ["SlipwayCommands"],
             "SlipwayCommands": aws.union([
                 "SlipwayConsole", "SlipwayDeploy", "SlipwayAWS", "SlipwayImages", "SlipwayManifest", "SlipwayFailures",
-                "SlipwayEvidence", "SlipwayRollout", "SlipwayDomain", "LocalAWS", "OCI",
+                "SlipwayEvidence", "SlipwayFaults", "SlipwayRollout", "SlipwayDomain", "LocalAWS", "OCI",
             ]),
             "SlipwayConsole": ["SlipwayDomain"],
             "SlipwayDeploy": ["SlipwayDomain", "SlipwayManifest", "SlipwayFailures", "SlipwayRollout"],
@@ -16,6 +16,7 @@ enum Layers {
             "SlipwayImages": ["SlipwayDomain", "OCI", "AWSRuntime"],
             "SlipwayFailures": ["SlipwayDomain"],
             "SlipwayEvidence": ["SlipwayDomain"],
+            "SlipwayFaults": ["SlipwayDomain", "SlipwayFailures", "LocalAWS"],
             "SlipwayRollout": ["SlipwayDomain"],
             "SlipwayManifest": ["SlipwayDomain"],
             "SlipwayDomain": [],

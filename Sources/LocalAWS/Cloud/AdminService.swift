@@ -4,13 +4,14 @@ import Synchronization
 
 /// LocalAWS's own API below `/_slipway/`: what it is and has, and how to end it.
 ///
-/// `GET /_slipway/status` describes it. `POST /_slipway/stop` asks its owner to end it and needs the header `X-Slipway`,
+/// `GET /_slipway/status` describes it, `/_slipway/faults` breaks things on purpose (`FaultDesk`). `POST /_slipway/stop` asks its owner to end it and needs the header `X-Slipway`,
 /// which no web page can send to another origin unasked.
 package final class AdminService: HTTPService {
     private let account: String
     private let runtime: String
     private let pace: Int
     private let dispatcher: Dispatcher
+    private let faults: FaultDesk
     private let stopping = Mutex(Stopping())
 
     private struct Stopping {
@@ -18,11 +19,12 @@ package final class AdminService: HTTPService {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    init(account: String, runtime: String, pace: Int, dispatcher: Dispatcher) {
+    init(account: String, runtime: String, pace: Int, dispatcher: Dispatcher, faults: FaultDesk) {
         self.account = account
         self.runtime = runtime
         self.pace = pace
         self.dispatcher = dispatcher
+        self.faults = faults
     }
 
     /// Returns when somebody has asked the cloud to stop.
@@ -47,6 +49,7 @@ package final class AdminService: HTTPService {
     }
 
     package func respond(to request: HTTPServiceRequest) async throws -> HTTPServiceResponse {
+        if let answer = try await faults.respond(to: request) { return answer }
         switch (request.method, request.path) {
         case ("GET", "/_slipway/status"): return try status()
         case ("POST", "/_slipway/stop"):

@@ -4,8 +4,8 @@ import SlipwayDomain
 
 struct Local: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The embedded cloud: start it, look at it, stop it.",
-        subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self])
+        abstract: "The embedded cloud: start it, look at it, break it, stop it.",
+        subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self, LocalFault.self])
 }
 
 struct LocalStart: SlipwayCommand {

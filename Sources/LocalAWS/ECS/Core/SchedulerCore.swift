@@ -6,8 +6,8 @@ package import AWSRuntime
 /// but from its seed, and waits for nothing: wake-ups are asked for through `nextWake`.
 package struct SchedulerCore: Sendable {
     package var timings: SchedulerTimings
-    /// Failures somebody asked for.
-    package var forced = ForcedFailures()
+    /// What is broken on purpose.
+    package var faults: [SchedulerFault] = []
     package internal(set) var tasks = OrderedTable<TaskID, TaskRecord>()
     package internal(set) var services = OrderedTable<String, ServiceRecord>()
     package internal(set) var ids: IdentifierSource

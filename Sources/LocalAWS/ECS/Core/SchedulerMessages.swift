@@ -63,13 +63,3 @@ package struct ObservedTarget: Hashable, Sendable {
         self.health = health
     }
 }
-
-/// Failures that somebody asked LocalAWS to make, by service ARN.
-package struct ForcedFailures: Hashable, Sendable {
-    /// No task of the service can be placed, for this reason.
-    package var placement: [String: String] = [:]
-    /// Every start of the service's tasks fails so, before its containers.
-    package var start: [String: RuntimeFailure] = [:]
-
-    package init() {}
-}

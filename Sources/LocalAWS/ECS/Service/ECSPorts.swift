@@ -6,10 +6,11 @@ package struct ECSPorts: Sendable {
     package var secrets: any SecretSource
     package var logs: any LogSink
     package var targetGroups: any TargetGroups
+    package var standIns: StandInImages
 
     package init(
         time: any CloudTime, runtime: any TaskRuntime, images: any ImageStore, secrets: any SecretSource,
-        logs: any LogSink, targetGroups: any TargetGroups
+        logs: any LogSink, targetGroups: any TargetGroups, standIns: StandInImages = StandInImages()
     ) {
         self.time = time
         self.runtime = runtime
@@ -17,5 +18,6 @@ package struct ECSPorts: Sendable {
         self.secrets = secrets
         self.logs = logs
         self.targetGroups = targetGroups
+        self.standIns = standIns
     }
 }

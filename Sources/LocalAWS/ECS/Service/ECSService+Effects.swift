@@ -89,7 +89,12 @@ extension ECSService {
         var resolved: [ResolvedImage] = []
         for request in requests {
             do throws(RuntimeFailure) {
-                let image = try await ports.images.resolve(request.reference, platform: request.platform)
+                var image = try await ports.images.resolve(request.reference, platform: request.platform)
+                if let index = task(id)?.index(of: request.container),
+                    let standIn = task(id)?.containers[index].blueprint.standIn
+                {
+                    image = try ports.standIns.image(standIn, inPlaceOf: image, platform: request.platform)
+                }
                 found[ContainerKey(task: id, name: request.container)] = image
                 resolved.append(
                     ResolvedImage(container: request.container, image: request.reference, digest: image.manifestDigest))

@@ -6,6 +6,8 @@ package import NIOCore
 /// Every change goes the same way: the `Store` decides, then `reconcile` starts and ends what follows from it.
 package actor ElasticLoadBalancing {
     var store = ELB.Store()
+    /// What target groups pretend, by their names.
+    var pretences: [String: CloudFault.AccountFault] = [:]
     private let dataPlane: ELB.DataPlane
     private let probe: any ELB.HealthProbing
     let time: any CloudTime
@@ -197,10 +199,10 @@ extension ElasticLoadBalancing {
 
 extension ElasticLoadBalancing: TargetGroups {
     package func describe(targetGroup arn: String) async -> TargetGroupSummary? {
-        store.targetGroup(arn).map {
+        store.targetGroup(arn).flatMap(shown).map {
             TargetGroupSummary(
                 arn: $0.arn, targetType: $0.targetType.rawValue, port: $0.port,
-                loadBalancers: store.loadBalancers(using: $0.arn))
+                loadBalancers: shownLoadBalancers(of: $0))
         }
     }
 

@@ -1,0 +1,71 @@
+/// A switch of LocalAWS that breaks one thing on purpose. It strikes what begins after it was set.
+package enum CloudFault: Hashable, Sendable, Codable {
+    // How containers of new tasks run.
+
+    /// A small program runs in place of the container's own.
+    case standIn(StandIn)
+    case command([String])
+    case user(String)
+    case memoryLimit(mebibytes: Int)
+    case readOnlyRoot
+    /// The health check inside the container asks for a program that is not there.
+    case containerCheckFails
+
+    // What the load balancer's checks get of new targets.
+
+    case checksAnswered(status: Int)
+    case checksTimeOut
+
+    // How new tasks and deployments fare.
+
+    /// They stop before they run: `stoppedReason` or a container's `reason`, and the stop code.
+    case taskStops(reason: String, inContainer: Bool, code: String)
+    /// They stop once they run.
+    case runningTaskStops(reason: String, code: String)
+    /// None is started; this event says why.
+    case placementFails(event: String)
+    /// None is started, and nothing is counted: the deployment merely does not move, and says this.
+    case deploymentStalls(event: String)
+    /// ECS ends new service deployments with this reason.
+    case deploymentEnds(reason: String)
+
+    // Calls.
+
+    case callRefused(service: String, operation: String, code: String, message: String)
+    /// So many of a hundred calls.
+    case throttled(percent: Int)
+
+    // Things of the account: taken away or changed, and put back when the fault goes.
+
+    case account(AccountFault)
+
+    package enum AccountFault: String, Hashable, Sendable, Codable, CaseIterable {
+        case imageTagsRemoved, imagesRemoved, repositoriesRemoved, imagesOfOtherPlatform, imagesReplacedByArtifact
+        case secretsRemoved, secretKeysRemoved, secretsNotJSON, secretsEmptied, secretsScheduledForDeletion
+        case secretVersionsRemoved, parametersRemoved
+        case logGroupsRemoved
+        case targetGroupsRemoved, targetGroupsUnattached, targetGroupsOfOtherType
+    }
+}
+
+/// What a program that stands in for a container's own does.
+package struct StandIn: Hashable, Sendable, Codable {
+    package enum Ending: Hashable, Sendable, Codable {
+        case exits(code: Int)
+        /// A real access to nothing for 11; for others it ends as an engine reports the signal.
+        case dies(signal: Int)
+        /// It runs until SIGTERM.
+        case stays
+        /// It runs until SIGKILL.
+        case staysForEver
+    }
+
+    /// Lines that it writes to its standard output first.
+    package var lines: [String]
+    package var ending: Ending
+
+    package init(lines: [String], ending: Ending) {
+        self.lines = lines
+        self.ending = ending
+    }
+}
