@@ -51,6 +51,11 @@ struct EvidenceCollection {
             workload.taskDefinition = TaskDefinitionFact(value)
             return true
         }
+        if let secret = value["ARN"]?.text, secret.contains(":secretsmanager:") {
+            // A description or a value: what counts is when it changed, and nothing else is kept.
+            workload.secretsChangedAt[secret] = value["LastChangedDate"]?.moment
+            return true
+        }
         if value["serviceArn", "serviceName"] != nil || isService(value) {
             services.append(ServiceObservation(value, number: services.count))
             workload.settings = workload.settings ?? ServiceSettings(value)

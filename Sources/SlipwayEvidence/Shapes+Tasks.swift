@@ -34,6 +34,8 @@ extension ContainerObservation {
             name: json["name"]?.text ?? "app", image: json["image"]?.text, imageDigest: json["imageDigest"]?.text,
             lastStatus: json["lastStatus"]?.text, exitCode: json["exitCode"]?.number, reason: json["reason"]?.text,
             health: json["healthStatus"]?.text)
+        executeAgent =
+            (json["managedAgents"]?.list ?? []).first { $0["name"]?.text == "ExecuteCommandAgent" }?["lastStatus"]?.text
     }
 }
 

@@ -43,6 +43,8 @@ package struct ServiceFact: Hashable, Sendable, Codable {
     package var trafficShifts: [TrafficShiftFact] = []
     /// What a deployment waits for on its way.
     package var hooks: [HookFact] = []
+    /// When the oldest of its running tasks started; absent where none runs or nobody looked.
+    package var oldestTaskStartedAt: Moment?
 
     package init(
         arn: String, name: String, status: String, settings: ServiceSettings, runningCount: Int = 0,

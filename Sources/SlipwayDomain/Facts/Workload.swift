@@ -9,6 +9,8 @@ package struct Workload: Hashable, Sendable, Codable {
     package var image: ImageFact?
     /// When the things that tasks name were made: ARNs, names or references and their moment.
     package var createdAt: [String: Moment]
+    /// When the values of secrets were changed last, by the secrets' ARNs.
+    package var secretsChangedAt: [String: Moment] = [:]
     /// How often the same failure must be seen to count; for "failure 1 of 2".
     package var failFast: Int
     /// How long earlier releases took from a task's start to its first passing check, where that was recorded.

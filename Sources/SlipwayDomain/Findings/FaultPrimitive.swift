@@ -49,6 +49,8 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     case taskStops(reason: String, code: String = "TaskFailedToStart")
     /// New tasks stop before they run, and a container carries this `reason`.
     case containerFails(reason: String)
+    /// New tasks spend so long on fetching their image.
+    case pullTakes(seconds: Int)
     /// No task is started at all, and this event says why.
     case placementFails(event: String)
     /// Such as `ecs:UpdateService`.
@@ -72,10 +74,14 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
 
     package enum ImageFault: String, Hashable, Sendable, Codable {
         case tagRemoved, digestRemoved, repositoryRemoved, otherPlatform, notAnImage, malformedReference
+        /// The tag means another image from the second task on.
+        case tagMoves
     }
 
     package enum SecretFault: String, Hashable, Sendable, Codable {
         case removed, keyRemoved, notJSON, emptied, scheduledForDeletion, versionRemoved
+        /// It gets another value while tasks run.
+        case rotated
     }
 
     package enum TargetGroupFault: String, Hashable, Sendable, Codable {

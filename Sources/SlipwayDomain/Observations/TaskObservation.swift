@@ -77,6 +77,8 @@ package struct ContainerObservation: Hashable, Sendable, Codable {
     package var reason: String?
     /// `HEALTHY`, `UNHEALTHY`, `UNKNOWN`.
     package var health: String?
+    /// How the agent behind `aws ecs execute-command` is: `PENDING`, `RUNNING`, `STOPPED`; absent where there is none.
+    package var executeAgent: String?
 
     package init(
         name: String, image: String? = nil, imageDigest: String? = nil, lastStatus: String? = nil,

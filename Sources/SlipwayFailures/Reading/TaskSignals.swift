@@ -27,8 +27,20 @@ package struct TaskSignals: Sendable {
                     source: "ecs:DescribeTasks", field: "task \(task.id) containers[\(container.name)].reason",
                     text: text))
         }
+        // Whoever stops a task by hand may write anything as the reason: the code says more.
+        let isByHand = task.stopCode == "UserInitiated"
+        if isByHand, let code = stopCode { found.append(code) }
         if let stopped = stoppedReason, !Self.isGeneric(stopped) { found.append(stopped) }
+        if !isByHand, let code = stopCode { found.append(code) }
         return found
+    }
+
+    /// The stop code, where it says more than that the task stopped.
+    private var stopCode: Reason? {
+        guard let code = task.stopCode,
+            !["TaskFailedToStart", "EssentialContainerExited", "ServiceSchedulerInitiated"].contains(code)
+        else { return nil }
+        return Reason(source: "ecs:DescribeTasks", field: "task \(task.id) stopCode", text: code)
     }
 
     /// The task's own reason, whatever it says.
