@@ -58,9 +58,9 @@ package enum FaultMap {
         case .parameterRemoved: .account(.parametersRemoved)
         case .logGroupRemoved: .account(.logGroupsRemoved)
         case .image(let fault): account(fault).map { .account($0) }
-        case .secret(let fault): .account(account(fault))
+        case .secret(let fault): account(fault).map { .account($0) }
         case .targetGroup(let fault): account(fault).map { .account($0) }
-        case .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
+        case .pullTakes, .sidecarExits, .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
         }
     }
 
@@ -77,11 +77,11 @@ package enum FaultMap {
         case .repositoryRemoved: .repositoriesRemoved
         case .otherPlatform: .imagesOfOtherPlatform
         case .notAnImage: .imagesReplacedByArtifact
-        case .malformedReference: nil
+        case .malformedReference, .tagMoves: nil
         }
     }
 
-    private static func account(_ fault: FaultPrimitive.SecretFault) -> CloudFault.AccountFault {
+    private static func account(_ fault: FaultPrimitive.SecretFault) -> CloudFault.AccountFault? {
         switch fault {
         case .removed: .secretsRemoved
         case .keyRemoved: .secretKeysRemoved
@@ -89,6 +89,7 @@ package enum FaultMap {
         case .emptied: .secretsEmptied
         case .scheduledForDeletion: .secretsScheduledForDeletion
         case .versionRemoved: .secretVersionsRemoved
+        case .rotated: nil
         }
     }
 
