@@ -4,6 +4,25 @@ extension Catalogue {
     /// All failure modes, phase by phase and in the order of their ids.
     package static let all: [FailureMode] = [
         // Secret
-        .secretJsonKeyMissing
+        .secretJsonKeyMissing,
+        // Placement
+        .apiThrottled,
+        .capacityFargateUnavailable,
+        .capacityProviderCannotScale,
+        .capacityProvisioningLimit,
+        .capacitySizeAboveLimit,
+        .capacitySpotInterrupted,
+        .capacityTaskQuota,
+        .capacityVcpuQuota,
+        .placeAgentDisconnected,
+        .placeConstraintUnsatisfied,
+        .placeEniLimit,
+        .placeGpuMissing,
+        .placeInsufficientCpu,
+        .placeInsufficientMemory,
+        .placeMissingAttribute,
+        .placeNoInstances,
+        .placePortInUse,
+        .taskLaunchThrottled,
     ]
 }

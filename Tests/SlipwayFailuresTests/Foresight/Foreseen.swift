@@ -22,7 +22,9 @@ enum Foreseen {
         return plan
     }
 
-    static func facts(_ change: (inout Facts) throws -> Void = { _ in }) rethrows -> Facts {
+    static func facts() -> Facts { Facts(takenAt: now) }
+
+    static func facts(_ change: (inout Facts) throws -> Void) rethrows -> Facts {
         var facts = Facts(takenAt: now)
         try change(&facts)
         return facts
