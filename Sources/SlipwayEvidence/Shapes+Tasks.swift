@@ -63,6 +63,8 @@ extension TargetGroupFact {
                 unhealthy: json["UnhealthyThresholdCount"]?.number ?? 2,
                 statuses: json["Matcher"]?["HttpCode"]?.text ?? "200"),
             loadBalancers: (json["LoadBalancerArns"]?.list ?? []).compactMap(\.text))
+        vpc = json["VpcId"]?.text
+        protocolVersion = json["ProtocolVersion"]?.text
     }
 }
 
@@ -100,6 +102,8 @@ extension ContainerFact {
             logDriver: json["logConfiguration"]?["logDriver"]?.text, logGroup: options?["awslogs-group"]?.text,
             logStreamPrefix: options?["awslogs-stream-prefix"]?.text,
             stopTimeout: json["stopTimeout"]?.number.map { .seconds($0) })
+        healthInterval = json["healthCheck"]?["interval"]?.number.map { .seconds($0) }
+        healthRetries = json["healthCheck"]?["retries"]?.number
         memoryReservation = json["memoryReservation"]?.number
         fixedHostPorts = (json["portMappings"]?.list ?? []).compactMap { $0["hostPort"]?.number }.filter { $0 > 0 }
         cpu = json["cpu"]?.number ?? 0

@@ -51,6 +51,9 @@ package struct ImageContentsFact: Hashable, Sendable, Codable {
     /// What became of each program looked for, by the name that was looked for. A name that nobody looked for is not
     /// there.
     package var programs: [String: ProgramFact] = [:]
+    /// Whether each file that an interpreter is told to run is there, by the name that was looked for (relative ones in
+    /// the image's working directory). A name that nobody looked for is not there.
+    package var files: [String: Bool] = [:]
     /// Names in `/etc/passwd`; absent where that was not read.
     package var users: [String]?
 
@@ -227,6 +230,8 @@ package struct ProbeResult: Hashable, Sendable, Codable {
         case refused
         case timedOut
         case loginRefused
+        /// The server takes no more connections.
+        case full
     }
 
     package var address: AddressFact

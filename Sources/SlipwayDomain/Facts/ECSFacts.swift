@@ -125,6 +125,10 @@ package struct ContainerFact: Hashable, Sendable, Codable {
     /// The container health check's command; empty for none.
     package var healthCommand: [String]
     package var healthStartPeriod: Duration?
+    /// The container health check's interval; absent for ECS's 30 s.
+    package var healthInterval: Duration?
+    /// Failing checks in a row until the container counts as unhealthy; absent for ECS's 3.
+    package var healthRetries: Int?
     /// `awslogs` and so on.
     package var logDriver: String?
     package var logGroup: String?

@@ -35,6 +35,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var credentialsExpireAt: Moment?
     /// The network that the tasks stand in.
     package var network: Fact<NetworkFact>?
+    /// The most memory that the running release used in the last week, in per cent of what its tasks have.
+    package var memoryPeak: Fact<Double>?
     /// What the application is told to reach, from its variables and secrets; the hosts only.
     package var addresses: [AddressFact] = []
     package var databases: Fact<[DatabaseFact]>?
