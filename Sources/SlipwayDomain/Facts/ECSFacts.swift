@@ -45,6 +45,10 @@ package struct ServiceFact: Hashable, Sendable, Codable {
     package var hooks: [HookFact] = []
     /// When the oldest of its running tasks started; absent where none runs or nobody looked.
     package var oldestTaskStartedAt: Moment?
+    /// What it has Service Connect tell others.
+    package var connects: [ConnectFact] = []
+    /// Roles with which ECS works on other services' things for it; those of traffic shifts stand there.
+    package var infrastructureRoles: [InfrastructureRoleFact] = []
 
     package init(
         arn: String, name: String, status: String, settings: ServiceSettings, runningCount: Int = 0,
@@ -58,6 +62,45 @@ package struct ServiceFact: Hashable, Sendable, Codable {
         self.pendingCount = pendingCount
         self.currentServiceDeployment = currentServiceDeployment
         self.controller = controller
+    }
+}
+
+/// A name under which a service can be reached by Service Connect.
+package struct ConnectFact: Hashable, Sendable, Codable {
+    /// The name of a port mapping in the task definition.
+    package var portName: String
+    /// What it is called in the namespace; the port's name where nothing else was said.
+    package var discoveryName: String
+    /// The namespace's ARN.
+    package var namespace: String
+    /// The ARN of whatever else holds the name there; absent for none.
+    package var takenBy: String?
+
+    package init(portName: String, discoveryName: String, namespace: String, takenBy: String? = nil) {
+        self.portName = portName
+        self.discoveryName = discoveryName
+        self.namespace = namespace
+        self.takenBy = takenBy
+    }
+}
+
+/// What a service needs an infrastructure role for, and which it names.
+package struct InfrastructureRoleFact: Hashable, Sendable, Codable {
+    package enum Purpose: String, Hashable, Sendable, Codable {
+        /// EBS volumes that are attached to tasks.
+        case volumes
+        /// TLS of Service Connect.
+        case serviceConnectTLS
+        case lattice
+    }
+
+    package var purpose: Purpose
+    /// The role's ARN; absent where none is given.
+    package var role: String?
+
+    package init(purpose: Purpose, role: String?) {
+        self.purpose = purpose
+        self.role = role
     }
 }
 
@@ -88,6 +131,9 @@ package struct TaskDefinitionFact: Hashable, Sendable, Codable {
     package var placementExpressions: [String] = []
     /// Bytes of the definition as JSON; absent where it was not counted.
     package var bytes: Int?
+    /// A hash of all that registering it writes, the values of variables among them: two definitions with the same hash
+    /// are the same but for their revision. Absent where it was not made.
+    package var contentHash: String?
 
     package init(
         arn: String, family: String, revision: Int, status: String = "ACTIVE", cpu: Int? = nil, memory: Int? = nil,

@@ -54,8 +54,10 @@ package struct SubnetFact: Hashable, Sendable, Codable {
 
     package var id: String
     package var vpc: String
-    /// Such as `ap-northeast-2a`.
+    /// Such as `ap-northeast-2a`: each account has its own letters.
     package var zone: String
+    /// Such as `apne2-az1`: the same zone for every account.
+    package var zoneID: String?
     package var egress: Egress
     package var cidr: String = ""
     package var freeAddresses: Int?

@@ -15,6 +15,8 @@ package struct Workload: Hashable, Sendable, Codable {
     package var failFast: Int
     /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
     package var usualBoot: Duration?
+    /// The network that the tasks stand in, where that was looked at.
+    package var network: NetworkFact?
 
     package init(
         service: Service? = nil, taskDefinition: TaskDefinitionFact? = nil, settings: ServiceSettings? = nil,

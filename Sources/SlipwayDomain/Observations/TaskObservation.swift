@@ -29,6 +29,8 @@ package struct TaskObservation: Hashable, Sendable, Codable {
     package var privateIP: String?
     /// Its network interfaces and volumes; absent where they were not read.
     package var attachments: [AttachmentObservation]?
+    /// The subnet that its network interface stands in.
+    package var subnet: String?
 
     package init(
         arn: String, taskDefinition: String, startedBy: String? = nil, group: String? = nil, lastStatus: String,
