@@ -22,7 +22,8 @@ package struct Slipway: AsyncParsableCommand {
                 subcommands: [
                     Check.self, PlanCommand.self, Deploy.self, Watch.self, Rollback.self, RunTask.self,
                 ]),
-            CommandGroup(name: "Look", subcommands: [Status.self, History.self, Logs.self, Diagnose.self, Explain.self]),
+            CommandGroup(
+                name: "Look", subcommands: [Status.self, History.self, Logs.self, Diagnose.self, Explain.self]),
             CommandGroup(name: "Shell", subcommands: [Completion.self]),
         ])
 

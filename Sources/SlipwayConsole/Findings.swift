@@ -15,7 +15,8 @@ package struct FindingReport: Report {
         switch finding.severity {
         case .ok: return ["\(style.ok) \(title)  \(style.paint(cause, .dim))"]
         case .planned: return ["\(style.pending) \(title)  \(style.paint(cause, .dim))"]
-        case .skipped: return ["\(style.pending) \(title)  \(style.paint("\(style.say(Labels.skipped)): \(cause)", .dim))"]
+        case .skipped:
+            return ["\(style.pending) \(title)  \(style.paint("\(style.say(Labels.skipped)): \(cause)", .dim))"]
         case .unknown: return ["\(style.unknown) \(title)  \(cause)"] + fixLines(style)
         case .warn: return ["\(style.warning) \(title)  \(cause)"] + fixLines(style)
         case .fail: return ["\(style.failed) \(title)  \(cause)"] + fixLines(style)
@@ -53,7 +54,8 @@ package struct Explanation: Sendable {
             rows.append((index == 0 ? Labels.ruledOut : .none, "\(name)  \(style.say(other.reason))"))
         }
         if !finding.withoutUs.isEmpty { rows.append((Labels.alone, style.say(finding.withoutUs))) }
-        let width = [Labels.cause, Labels.evidence, Labels.fix, Labels.ruledOut, Labels.alone]
+        let width =
+            [Labels.cause, Labels.evidence, Labels.fix, Labels.ruledOut, Labels.alone]
             .map { style.say($0).columns }.max() ?? 0
         for (label, text) in rows {
             let label = style.say(label)

@@ -39,6 +39,8 @@ package enum FaultMap {
         case .exits(let code, let lines): .standIn(StandIn(lines: lines, ending: .exits(code: code)))
         case .diesOf(let signal, let lines): .standIn(StandIn(lines: lines, ending: .dies(signal: signal)))
         case .listensNowhere(let lines): .standIn(StandIn(lines: lines, ending: .stays))
+        case .sidecarExits(let name, let code, let lines):
+            .sidecar(name: name, StandIn(lines: lines, ending: .exits(code: code)))
         case .ignoresTermination: .standIn(StandIn(lines: [], ending: .staysForEver))
         case .runs(let command): .command(command)
         case .runsAs(let user): .user(user)

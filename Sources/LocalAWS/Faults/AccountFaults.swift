@@ -24,7 +24,8 @@ struct AccountFaults: Sendable {
         case .imageTagsRemoved, .imagesRemoved, .repositoriesRemoved, .imagesOfOtherPlatform,
             .imagesReplacedByArtifact:
             return try await registry.strike(fault, isMeant)
-        case .targetGroupsRemoved, .targetGroupsUnattached, .targetGroupsOfOtherType: return await balancing.strike(fault, isMeant)
+        case .targetGroupsRemoved, .targetGroupsUnattached, .targetGroupsOfOtherType:
+            return await balancing.strike(fault, isMeant)
         }
     }
 

@@ -4,6 +4,8 @@ package enum CloudFault: Hashable, Sendable, Codable {
 
     /// A small program runs in place of the container's own.
     case standIn(StandIn)
+    /// A container of this name joins the task, essential, and runs such a program.
+    case sidecar(name: String, StandIn)
     case command([String])
     case user(String)
     case memoryLimit(mebibytes: Int)

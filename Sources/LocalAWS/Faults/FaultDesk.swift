@@ -37,11 +37,15 @@ struct FaultDesk: Sendable {
         case ("GET", ""): return try await list()
         case ("POST", ""): return try await add(request)
         case ("DELETE", ""):
-            guard request.headers["x-slipway"] != nil else { return Self.text(403, "the header X-Slipway is missing\n") }
+            guard request.headers["x-slipway"] != nil else {
+                return Self.text(403, "the header X-Slipway is missing\n")
+            }
             await board.removeAll()
             return Self.text(200, "all faults are gone\n")
         case ("DELETE", _):
-            guard request.headers["x-slipway"] != nil else { return Self.text(403, "the header X-Slipway is missing\n") }
+            guard request.headers["x-slipway"] != nil else {
+                return Self.text(403, "the header X-Slipway is missing\n")
+            }
             return await board.remove(name)
                 ? Self.text(200, "\(name) is gone\n") : Self.text(404, "there is no fault \(name)\n")
         default: return Self.text(404, "LocalAWS has no \(request.method) \(path)\n")

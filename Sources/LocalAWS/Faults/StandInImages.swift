@@ -11,7 +11,9 @@ package struct StandInImages: Sendable {
 
     /// The image that runs the stand-in in the place of another: it keeps the other's name and digest, so that everybody
     /// sees the image that was asked for.
-    func image(_ standIn: StandIn, inPlaceOf other: RunnableImage, platform: String) throws(RuntimeFailure)
+    func image(
+        _ standIn: StandIn, inPlaceOf other: RunnableImage, platform: String
+    ) throws(RuntimeFailure)
         -> RunnableImage
     {
         guard let folder else {

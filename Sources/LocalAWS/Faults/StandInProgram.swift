@@ -2,7 +2,7 @@
 /// nothing of the image it runs in, so that a fault really happens in a real container.
 ///
 /// Formats and numbers: System V ABI (ELF-64), Linux system calls of x86-64 and AArch64.
-struct StandInProgram {
+package struct StandInProgram {
     private var code: [UInt8] = []
     private let isARM: Bool
     private static let base: UInt64 = 0x40_0000
@@ -11,7 +11,7 @@ struct StandInProgram {
     private static let codeRoom = 512
 
     /// - Parameter architecture: as in image indexes, `amd64` or `arm64`.
-    static func bytes(_ standIn: StandIn, architecture: String) -> [UInt8] {
+    package static func bytes(_ standIn: StandIn, architecture: String) -> [UInt8] {
         var program = StandInProgram(isARM: architecture == "arm64")
         let text = Array(standIn.lines.map { $0 + "\n" }.joined().utf8)
         let textAt = base + UInt64(headers + codeRoom)

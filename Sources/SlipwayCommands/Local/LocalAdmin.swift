@@ -31,7 +31,9 @@ struct LocalAdmin: Sendable {
             headers: [HTTPField("X-Slipway", "1")], body: body)
         var answer: HTTPResponseMessage?
         var problem = ""
-        do { answer = try await transport.send(request, timeouts: TransportTimeouts()) } catch { problem = error.detail }
+        do { answer = try await transport.send(request, timeouts: TransportTimeouts()) } catch {
+            problem = error.detail
+        }
         do { try await transport.shutdown() } catch {
             // The process ends anyway.
         }

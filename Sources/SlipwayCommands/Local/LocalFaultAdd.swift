@@ -60,7 +60,8 @@ struct LocalFaultAdd: SlipwayCommand {
         _ = try await admin.ask("POST", "/_slipway/faults", body: Array(try JSONEncoder().encode(order)))
         let title = Catalogue.mode(FailureID(id))?.title ?? Words(same: id)
         context.console.say(
-            "\(id) strikes from now on: \(context.console.style.say(title)); end it with `slipway local fault remove \(id)`")
+            "\(id) strikes from now on: \(context.console.style.say(title)); end it with `slipway local fault remove \(id)`"
+        )
         return 0
     }
 }
@@ -79,7 +80,8 @@ extension FaultMap.Refusal {
                 "fault.none", "LocalAWS cannot bring \(id) about", next: "slipway local fault list", exitCode: .usage)
         case .manifest:
             Problem(
-                "fault.manifest", "only a manifest can bring \(id) about", next: "slipway explain \(id)", exitCode: .usage)
+                "fault.manifest", "only a manifest can bring \(id) about", next: "slipway explain \(id)",
+                exitCode: .usage)
         }
     }
 }

@@ -32,7 +32,8 @@ struct Explain: SlipwayCommand {
             let found = Self.matching(search)
             guard !found.isEmpty else {
                 throw Problem(
-                    "explain.nothing", "no failure speaks of \(search ?? "that")", next: "slipway explain", exitCode: .usage)
+                    "explain.nothing", "no failure speaks of \(search ?? "that")", next: "slipway explain",
+                    exitCode: .usage)
             }
             context.console.report(FailureList(modes: found))
             return 0

@@ -57,7 +57,8 @@ struct AWSSession: Sendable {
         let random = context.random
         return AWSSession(
             region: region, caller: caller, clients: clients,
-            target: ECSReleaseTarget(clients: clients, newToken: { random.uuid() }, now: context.now,
+            target: ECSReleaseTarget(
+                clients: clients, newToken: { random.uuid() }, now: context.now,
                 learn: { context.redactor.learn($0) }),
             transport: transport,
             owned: owned)

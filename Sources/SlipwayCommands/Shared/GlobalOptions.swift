@@ -29,7 +29,8 @@ struct GlobalOptions: ParsableArguments {
     var profile: String?
 
     @Option(
-        help: ArgumentHelp("What failures are told in: en or ko. Without it the locale decides.", valueName: "language"))
+        help: ArgumentHelp("What failures are told in: en or ko. Without it the locale decides.", valueName: "language")
+    )
     var language: Language?
 
     @Flag(help: "Show every AWS call on standard error: operation, attempts, time. Never bodies.")

@@ -45,7 +45,8 @@ package struct FailurePage: Sendable {
         ]
         if mode.foresee != nil {
             let recipes = mode.recipes.joined(separator: ", ")
-            rows.insert(Words("foreseen by `slipway check` (\(recipes))", ko: "`slipway check`가 미리 찾음 (\(recipes))"), at: 1)
+            rows.insert(
+                Words("foreseen by `slipway check` (\(recipes))", ko: "`slipway check`가 미리 찾음 (\(recipes))"), at: 1)
         }
         return rows
     }

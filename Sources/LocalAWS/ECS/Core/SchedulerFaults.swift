@@ -52,6 +52,12 @@ extension SchedulerCore {
         for entry in faults where entry.service == nil || entry.service == launch.serviceARN {
             if let own, own.createdAt < entry.since { continue }
             changed[index].suffer(entry.fault)
+            if case .sidecar(let name, let program) = entry.fault {
+                var sidecar = ContainerBlueprint(name: name, image: containers[index].image)
+                sidecar.standIn = program
+                sidecar.log = containers[index].log
+                changed.append(sidecar)
+            }
         }
         return changed
     }
@@ -113,7 +119,7 @@ extension ContainerBlueprint {
             check.command = ["CMD", "/no-such-check"]
             healthCheck = check
         case .checksAnswered, .checksTimeOut, .taskStops, .runningTaskStops, .placementFails, .deploymentStalls,
-            .deploymentEnds, .callRefused, .throttled, .account:
+            .deploymentEnds, .callRefused, .throttled, .account, .sidecar:
             break
         }
     }
