@@ -1,6 +1,6 @@
 """Drives a LocalAWS with boto3, a client that Slipway did not write.
 
-Usage: localaws.py ENDPOINT SUITE
+Usage: localaws.py SUITE
 Every promise is an assert; what is refused is compared by code and message.
 """
 
@@ -8,30 +8,7 @@ import json
 import sys
 import time
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
-ENDPOINT = sys.argv[1]
-REGION = "ap-northeast-2"
-
-
-def client(service, key="test", secret="test"):
-    return boto3.client(
-        service, endpoint_url=ENDPOINT, region_name=REGION, aws_access_key_id=key, aws_secret_access_key=secret,
-        config=Config(retries={"total_max_attempts": 1}))
-
-
-def refusal(code, call, **arguments):
-    """Calls, expects that error code, and gives the message."""
-    try:
-        call(**arguments)
-    except ClientError as error:
-        got = error.response["Error"]["Code"]
-        assert got == code, f"{got} instead of {code}: {error}"
-        assert error.response["ResponseMetadata"]["RequestId"]
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"expected {code}")
+from support import REGION, client, refusal
 
 
 def sts():
@@ -176,5 +153,5 @@ def balancing():
 
 
 {"sts": sts, "secrets": secrets, "parameters": parameters, "logs": logs, "containers": containers,
- "registry": registry, "balancing": balancing}[sys.argv[2]]()
+ "registry": registry, "balancing": balancing}[sys.argv[1]]()
 print("passed")
