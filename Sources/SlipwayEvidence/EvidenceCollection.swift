@@ -43,6 +43,14 @@ struct EvidenceCollection {
             deployments.append(ServiceDeploymentObservation(value))
             return true
         }
+        // Lines name their task as well: they come before tasks.
+        if let lines = value["lines"]?.list, value["container"] != nil {
+            logs.append(
+                LogTail(
+                    task: value["taskArn"]?.text ?? "", container: value["container"]?.text ?? "app",
+                    lines: lines.compactMap(\.text)))
+            return true
+        }
         if value["taskArn"] != nil || value["stoppedReason"] != nil || isTask(value) {
             tasks.append(TaskObservation(value, number: tasks.count))
             return true
@@ -79,13 +87,6 @@ struct EvidenceCollection {
         }
         if let refusal = CallRefusal(value) {
             refusals.append(refusal)
-            return true
-        }
-        if let lines = value["lines"]?.list, value["container"] != nil {
-            logs.append(
-                LogTail(
-                    task: value["taskArn"]?.text ?? "", container: value["container"]?.text ?? "app",
-                    lines: lines.compactMap(\.text)))
             return true
         }
         if let message = value["message"]?.text, value["timestamp"] != nil {
