@@ -58,7 +58,7 @@ import Testing
         #expect(try Self.said(old, large) == ["fail td-fargate-size-invalid"])
         let instances: (inout Facts) -> Void = { $0.service = Self.service { $0.settings.launchType = "EC2" } }
         #expect(try Self.said(instances, { $0.memory = 700 }) == ["skipped td-fargate-size-invalid"])
-        let fixes = Preflight.check(try Foreseen.facts(), try Foreseen.plan { $0.cpu = 512 }).map(\.fix.en)
+        let fixes = Preflight.check(Foreseen.facts(), try Foreseen.plan { $0.cpu = 512 }).map(\.fix.en)
         #expect(fixes.contains("in slipway.yml: cpu: 512, memory: 1024"))
     }
 
