@@ -86,8 +86,9 @@ struct EvidenceCollection {
             return true
         }
         if let refusal = CallRefusal(value) {
+            // What was saved beside the error is looked at as well.
             refusals.append(refusal)
-            return true
+            return false
         }
         if let message = value["message"]?.text, value["timestamp"] != nil {
             addLine(message, stream: value["logStreamName"]?.text)

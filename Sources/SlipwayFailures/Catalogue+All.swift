@@ -47,6 +47,15 @@ extension Catalogue {
         .registryImmutableTagPush,
         // Secret
         .secretJsonKeyMissing,
+        // Identity
+        .appAwsAccessDenied,
+        .iamDeployerDenied,
+        .iamExecutionRoleUnassumable,
+        .iamInfrastructureRole,
+        .iamPassroleDenied,
+        .iamServiceLinkedRoleMissing,
+        .iamServicePermissionsDegraded,
+        .iamTaskRoleUnassumable,
         // Placement
         .apiThrottled,
         .capacityFargateUnavailable,
