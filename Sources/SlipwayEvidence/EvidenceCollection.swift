@@ -71,6 +71,7 @@ struct EvidenceCollection {
         }
         if value["ResourceStatus"] != nil || value["ResourceStatusReason"] != nil {
             stackEvents.append(StackEventObservation(value))
+            noteAge(of: value)
             return true
         }
         if let stack = StackEventObservation(stack: value) {
@@ -95,6 +96,15 @@ struct EvidenceCollection {
             return true
         }
         return false
+    }
+
+    /// When a stack made a role or a policy: what a task may do depends on how long that is ago.
+    private mutating func noteAge(of event: JSON) {
+        guard let type = event["ResourceType"]?.text, type.hasPrefix("AWS::IAM::"),
+            event["ResourceStatus"]?.text == "CREATE_COMPLETE", let made = event["Timestamp"]?.moment,
+            let id = event["LogicalResourceId"]?.text
+        else { return }
+        workload.createdAt["\(type) \(id)"] = made
     }
 
     private func isTask(_ value: JSON) -> Bool {

@@ -23,7 +23,8 @@ enum StackReading {
         guard let first = telling.first ?? failed.first else { return [] }
         var found: [Finding] = []
         // A service that did not stabilise is a verdict like the circuit breaker's: a cause may stand behind it.
-        for event in telling {
+        // Where only what follows was kept, that is told as what it is.
+        for event in telling.isEmpty ? failed : telling {
             let reason = reason(of: event)
             guard let (mode, recognition) = PhraseIndex.catalogue.recognise(reason, Scene(.stack, workload)) else {
                 break
