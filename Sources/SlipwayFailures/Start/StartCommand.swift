@@ -1,0 +1,35 @@
+import SlipwayDomain
+
+/// A program that a container is started with: the service's own, or that of a task that runs before it (recipe P-IMG-3).
+struct StartCommand {
+    var program: String
+    /// What became of the search for it in the image; absent where nobody looked.
+    var found: ProgramFact?
+    /// How slipway.yml says it: `command`, or `before: { migrate: { command } }`.
+    var key: String
+
+    var subject: Words { ImageContents.subject(program: program) }
+
+    /// Each program once.
+    static func all(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [StartCommand] {
+        var starts: [StartCommand] = []
+        func add(_ words: [String], _ key: String) {
+            guard let program = words.first, !starts.contains(where: { $0.program == program }) else { return }
+            starts.append(StartCommand(program: program, found: contents.programs[program], key: key))
+        }
+        add(ImageContents.words(plan, contents), plan.entryPoint == nil ? "command" : "entrypoint")
+        for before in plan.before {
+            let entryPoint = plan.entryPoint ?? contents.entryPoint
+            add(entryPoint + before.command, "before: { \(before.name): { command } }")
+        }
+        return starts
+    }
+
+    /// What one failure makes of each program, where the image's contents are known.
+    static func foresee(
+        _ plan: ServicePlan, _ facts: Facts, _ judge: (StartCommand) -> Foresight?
+    ) -> [Foresight] {
+        guard let contents = facts.imageContents?.value else { return [] }
+        return all(plan, contents).compactMap(judge)
+    }
+}
