@@ -23,21 +23,28 @@ extension FailureMode {
                 "secret-not-found",
                 Words("ECS found the secret and read it", ko: "ECS가 시크릿을 찾아서 읽었습니다")),
         ],
-        links: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"],
+        links: [SecretWords.page],
         foresee: { plan, facts in
-            SecretWords.secrets(plan, facts) { binding, fact in
-                guard let key = binding.reference.key, let secret = fact.value, secret.deletedAt == nil else {
-                    return nil
+            SecretWords.foresee(plan, facts) { binding, look in
+                let subject = SecretWords.subject(binding)
+                switch look {
+                case .keyMissing(let secret, let key, let names): return missing(key, binding, secret, names)
+                case .fine(let secret) where binding.reference.key != nil:
+                    return Foresight(
+                        .ok, subject, Words("\(secret.name) has the key", ko: "\(secret.name)에 키가 있습니다"),
+                        createdAt: secret.createdAt)
+                case .unread(let secret):
+                    return secret.content.foresight(subject, missing: Foresight(.unknown, subject, .none)) { _ in nil }
+                default: return nil
                 }
-                return look(for: key, binding, secret)
             }
         },
         recognisers: [
-            .text([.reason, .event, .stack], ["did not contain json key"]) { reason, scene in
+            .text(SecretWords.places, ["did not contain json key"]) { reason, scene in
                 guard let key = reason.value(after: "did not contain json key ") else { return nil }
                 let holder = scene.workload.taskDefinition?.containers.flatMap(\.secrets)
                     .first { $0.value.contains(":\(key):") }
-                let secret = holder.map { $0.value.split(separator: ":").prefix(7).joined(separator: ":") }
+                let secret = holder.map { SecretWords.arn(ofValue: $0.value) }
                 let asks = holder.map {
                     Words(", which \($0.name) asks for", ko: " (변수 \($0.name)에서 사용)")
                 }
@@ -48,38 +55,25 @@ extension FailureMode {
             }
         ])
 
-    private static func look(for key: String, _ binding: SecretBinding, _ secret: SecretFact) -> Foresight? {
-        let subject = SecretWords.subject(binding)
-        let missing = Foresight(
-            .fail, subject, Words("\(secret.name) has no value", ko: "\(secret.name)에 값이 없습니다"))
-        return secret.content.foresight(subject, missing: missing) { content in
-            guard case .object(let keys) = content else { return nil }
-            if let found = keys.first(where: { $0.name == key }) {
-                return found.isEmpty
-                    ? nil
-                    : Foresight(
-                        .ok, subject, Words("\(secret.name) has the key", ko: "\(secret.name)에 키가 있습니다"),
-                        createdAt: secret.createdAt)
-            }
-            let names = keys.map(\.name).sorted()
-            let near = Nearness.nearest(to: key, among: names)
-            let maybe = near.map { Words("; did you mean '\($0)'?", ko: ". 혹시 '\($0)' 키를 뜻하셨습니까?") }
-            return Foresight(
-                .fail, subject,
-                Words("\(secret.name) has no key '\(key)'", ko: "\(secret.name)에 '\(key)' 키가 없습니다") + (maybe ?? .none),
-                fix: near.map {
-                    let line = "\(binding.variable): \"secret:\(secret.name)#\($0)\""
-                    return Words("in slipway.yml: \(line)", ko: "slipway.yml에서: \(line)")
-                } ?? add(key, to: secret.name),
-                evidence: [
-                    Evidence(
-                        source: "secretsmanager:GetSecretValue", field: "keys", text: names.joined(separator: ", "))
-                ])
-        }
+    private static func missing(
+        _ key: String, _ binding: SecretBinding, _ secret: SecretFact, _ names: [String]
+    ) -> Foresight {
+        let near = Nearness.nearest(to: key, among: names)
+        let maybe = near.map { Words("; did you mean '\($0)'?", ko: ". 혹시 '\($0)' 키를 뜻하셨습니까?") }
+        return Foresight(
+            .fail, SecretWords.subject(binding),
+            Words("\(secret.name) has no key '\(key)'", ko: "\(secret.name)에 '\(key)' 키가 없습니다") + (maybe ?? .none),
+            fix: near.map {
+                let line = "\(binding.variable): \"secret:\(secret.name)#\($0)\""
+                return Words("in slipway.yml: \(line)", ko: "slipway.yml에서: \(line)")
+            } ?? add(key, to: secret.name),
+            evidence: [
+                Evidence(source: "secretsmanager:GetSecretValue", field: "keys", text: names.joined(separator: ", "))
+            ])
     }
 
     private static func add(_ key: String, to secret: String) -> Words {
-        let command = "aws secretsmanager put-secret-value --secret-id \(secret) --secret-string file://secret.json"
+        let command = SecretWords.put(secret)
         return Words(
             "add \(key) to the secret: \(command) (with all its keys)",
             ko: "시크릿에 \(key) 키를 추가하십시오: \(command) (모든 키를 포함해서)")
