@@ -48,6 +48,27 @@ import Testing
         )
     }
 
+    @Test("reads what RunTask could not start as a refusal, but nothing that is merely gone")
+    func failures() {
+        let refusals = Self.read(
+            #"{"tasks":[],"failures":[{"arn":"a","reason":"RESOURCE:CPU"},{"arn":"b","reason":"MISSING"}]}"#
+        ).signals.refusals
+        #expect(refusals == [CallRefusal(operation: "ecs:RunTask", code: "RESOURCE:CPU", message: "RESOURCE:CPU")])
+    }
+
+    @Test("reads a task's attachments, and tells none from not read")
+    func attachments() {
+        let signals = Self.read(
+            #"""
+            [{"taskArn":"t/1","attachments":[{"type":"AmazonElasticBlockStorage","status":"FAILED"}]},{"taskArn":"t/2"}]
+            """#
+        ).signals
+        #expect(
+            signals.observation.tasks.map(\.attachments) == [
+                [AttachmentObservation(type: "AmazonElasticBlockStorage", status: "FAILED")], nil,
+            ])
+    }
+
     @Test(
         "never fails, whatever it is given",
         arguments: [

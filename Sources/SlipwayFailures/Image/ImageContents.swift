@@ -2,17 +2,9 @@ import SlipwayDomain
 
 /// How the container is going to be started, and what the image's contents say to that (recipe P-IMG-3).
 enum ImageContents {
-    /// Entry point and command one after the other, as the container gets them: the plan's take the place of the
-    /// image's, and an entry point of the plan drops the image's command, as container engines do.
-    static func words(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [String] {
-        let entryPoint = plan.entryPoint ?? contents.entryPoint
-        let command = plan.command ?? (plan.entryPoint == nil ? contents.command : [])
-        return entryPoint + command
-    }
-
     /// The program that is started, and what became of the search for it; nothing where nobody looked for it.
     static func program(_ plan: ServicePlan, _ contents: ImageContentsFact) -> (name: String, found: ProgramFact)? {
-        guard let name = words(plan, contents).first, let found = contents.programs[name] else { return nil }
+        guard let name = StartCommand(plan, contents).program, let found = contents.programs[name] else { return nil }
         return (name, found)
     }
 

@@ -35,11 +35,15 @@ extension FailureMode {
             return FileSystems.foresee(facts) { mount, system in
                 let groups = system.securityGroups.compactMap { network.securityGroup($0) }
                 guard !groups.isEmpty else { return nil }
-                let isOpen = groups.contains { group in
-                    group.inbound.contains { $0.covers(tcp: 2049) && letsIn($0.peer, own) }
-                }
                 let names = groups.map(\.id).joined(separator: ", ")
                 let subject = Words("way to the volume \(mount.volume)", ko: "볼륨 \(mount.volume) 연결")
+                guard let isOpen = groups.letsIn(tcp: 2049, from: own, ranges: network.subnets.map(\.cidr)) else {
+                    return Foresight(
+                        .unknown, subject,
+                        Words(
+                            "whether \(names) lets TCP 2049 in hangs on a rule that cannot be judged from here",
+                            ko: "\(names) 보안 그룹이 TCP 2049를 허용하는지 여기서 판단할 수 없는 규칙이 있습니다"))
+                }
                 if isOpen {
                     return Foresight(
                         .ok, subject, Words("\(names) lets TCP 2049 in", ko: "\(names) 보안 그룹에서 TCP 2049를 허용합니다"))
@@ -67,15 +71,6 @@ extension FailureMode {
                     subject: id ?? "")
             }
         ])
-
-    /// Whether a rule's peer may be one of the tasks. Rules for addresses are taken to mean them: they mostly do.
-    private static func letsIn(_ peer: TrafficRule.Peer, _ own: [String]) -> Bool {
-        switch peer {
-        case .group(let id): own.contains(id)
-        case .addresses: true
-        case .prefixList: false
-        }
-    }
 
     private static func open(_ group: String, from own: String) -> Words {
         let command =

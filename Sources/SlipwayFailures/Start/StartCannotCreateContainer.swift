@@ -33,7 +33,7 @@ extension FailureMode {
         ],
         links: [StartWords.guide + "CannotCreateContainerError.html", StartWords.codes],
         foresee: { plan, facts in
-            guard let contents = facts.imageContents?.value, ImageContents.words(plan, contents).isEmpty else {
+            guard let contents = facts.imageContents?.value, StartCommand(plan, contents).words.isEmpty else {
                 return []
             }
             return [

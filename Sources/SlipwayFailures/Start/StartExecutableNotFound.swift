@@ -32,7 +32,7 @@ extension FailureMode {
         foresee: { plan, facts in
             guard let fact = facts.imageContents else { return [] }
             guard fact.value != nil else { return unread(fact) }
-            return StartCommand.foresee(plan, facts, judge)
+            return StartProgram.foresee(plan, facts, judge)
         },
         recognisers: [
             .text(StartWords.places, ["executable file not found in", "no such file or directory"]) { reason, _ in
@@ -62,7 +62,7 @@ extension FailureMode {
         return [fact.foresight(subject, missing: Foresight(.skipped, subject, .none)) { _ in nil }].compactMap(\.self)
     }
 
-    private static func judge(_ start: StartCommand) -> Foresight? {
+    private static func judge(_ start: StartProgram) -> Foresight? {
         let name = start.program
         let missing = Words("the image has no program \(name)", ko: "이미지에 '\(name)' 프로그램이 없습니다")
         let evidence = [Evidence(source: "image", field: start.key, text: name)]

@@ -25,7 +25,7 @@ extension FailureMode {
         ],
         links: [StartWords.codes],
         foresee: { plan, facts in
-            StartCommand.foresee(plan, facts) { start in
+            StartProgram.foresee(plan, facts) { start in
                 guard case .notExecutable(let path) = start.found else { return nil }
                 return Foresight(
                     .fail, start.subject,

@@ -1,7 +1,7 @@
 import SlipwayDomain
 
 /// A program that a container is started with: the service's own, or that of a task that runs before it (recipe P-IMG-3).
-struct StartCommand {
+struct StartProgram {
     var program: String
     /// What became of the search for it in the image; absent where nobody looked.
     var found: ProgramFact?
@@ -11,13 +11,13 @@ struct StartCommand {
     var subject: Words { ImageContents.subject(program: program) }
 
     /// Each program once.
-    static func all(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [StartCommand] {
-        var starts: [StartCommand] = []
+    static func all(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [StartProgram] {
+        var starts: [StartProgram] = []
         func add(_ words: [String], _ key: String) {
             guard let program = words.first, !starts.contains(where: { $0.program == program }) else { return }
-            starts.append(StartCommand(program: program, found: contents.programs[program], key: key))
+            starts.append(StartProgram(program: program, found: contents.programs[program], key: key))
         }
-        add(ImageContents.words(plan, contents), plan.entryPoint == nil ? "command" : "entrypoint")
+        add(StartCommand(plan, contents).words, plan.entryPoint == nil ? "command" : "entrypoint")
         for before in plan.before {
             let entryPoint = plan.entryPoint ?? contents.entryPoint
             add(entryPoint + before.command, "before: { \(before.name): { command } }")
@@ -27,7 +27,7 @@ struct StartCommand {
 
     /// What one failure makes of each program, where the image's contents are known.
     static func foresee(
-        _ plan: ServicePlan, _ facts: Facts, _ judge: (StartCommand) -> Foresight?
+        _ plan: ServicePlan, _ facts: Facts, _ judge: (StartProgram) -> Foresight?
     ) -> [Foresight] {
         guard let contents = facts.imageContents?.value else { return [] }
         return all(plan, contents).compactMap(judge)
