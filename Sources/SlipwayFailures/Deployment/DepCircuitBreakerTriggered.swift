@@ -35,8 +35,8 @@ extension FailureMode {
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html",
         ],
         recognisers: [
-            .text([.event, .stack, .call], ["circuit breaker", "deployment failed: tasks failed to start"]) { _, _ in
-                fired(0)
+            .text([.event, .stack, .call], ["circuit breaker", "deployment failed: tasks failed to start"]) {
+                reason, scene in fired(0, ServiceName(scene.workload, reason))
             },
             .deployment { deployment in
                 let count = deployment.circuitBreaker?.failureCount ?? 0
@@ -44,7 +44,7 @@ extension FailureMode {
                     deployment.circuitBreaker?.status == .triggered
                         || DeploymentWords.reason(deployment).has("circuit breaker")
                 else { return nil }
-                var found = fired(count)
+                var found = fired(count, ServiceName(arn: deployment.arn))
                 found.evidence = DeploymentWords.evidence(deployment, "deploymentCircuitBreaker")
                 return found
             },
@@ -52,7 +52,7 @@ extension FailureMode {
                 (signals.observation.service?.deployments ?? []).filter { deployment in
                     deployment.rolloutStateReason?.lowercased().contains("circuit breaker") ?? false
                 }.prefix(1).map { deployment in
-                    var found = fired(deployment.failedTasks)
+                    var found = fired(deployment.failedTasks, ServiceName(signals))
                     found.evidence = [
                         Evidence(
                             source: DeploymentWords.services, field: "deployments[\(deployment.id)].rolloutStateReason",
@@ -63,12 +63,12 @@ extension FailureMode {
             },
         ])
 
-    private static func fired(_ count: Int) -> Recognition {
+    private static func fired(_ count: Int, _ name: ServiceName) -> Recognition {
         let after = count > 0 ? Words(" after \(count) failed tasks", ko: " (실패한 태스크 \(count)개)") : .none
         return Recognition(
             Words("ECS's circuit breaker ended the deployment", ko: "ECS 서킷 브레이커가 배포를 끝냈습니다") + after,
             fix: Words(
-                "see why its tasks failed: slipway diagnose --cluster CLUSTER --service SERVICE",
-                ko: "태스크가 실패한 이유를 확인하십시오: slipway diagnose --cluster CLUSTER --service SERVICE"))
+                "see why its tasks failed: \(name.diagnose)",
+                ko: "태스크가 실패한 이유를 확인하십시오: \(name.diagnose)"))
     }
 }

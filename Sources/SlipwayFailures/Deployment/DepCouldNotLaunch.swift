@@ -22,18 +22,18 @@ extension FailureMode {
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
         ],
         recognisers: [
-            .text([.event], ["could not launch"]) { reason, _ in
+            .text([.event], ["could not launch"]) { reason, scene in
                 guard reason.has("tasks for deployment") else { return nil }
+                let name = ServiceName(scene.workload, reason)
+                let command =
+                    "aws ecs describe-services --cluster \(name.cluster) --services \(name.service) --query "
+                    + "'services[].events[:10].message'"
                 let count = reason.value(after: "could not launch ") ?? "?"
                 return Recognition(
                     Words(
                         "ECS could not launch \(count) tasks of the deployment",
                         ko: "ECS가 배포의 태스크 \(count)개를 시작하지 못했습니다"),
-                    fix: Words(
-                        "read the events beside it: aws ecs describe-services --cluster CLUSTER --services NAME --query "
-                            + "'services[].events[:10].message'",
-                        ko: "옆의 이벤트를 읽으십시오: aws ecs describe-services --cluster CLUSTER --services NAME --query "
-                            + "'services[].events[:10].message'"),
+                    fix: Words("read the events beside it: \(command)", ko: "옆의 이벤트를 읽으십시오: \(command)"),
                     confidence: .possible)
             }
         ])

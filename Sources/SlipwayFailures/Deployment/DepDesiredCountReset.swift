@@ -27,16 +27,13 @@ extension FailureMode {
             signals.observation.serviceDeployment?.status == .successful
                 || DeploymentWords.primary(signals.observation)?.rolloutState == .completed
         else { return [] }
+        let command = "aws ecs update-service --desired-count 1 \(ServiceName(signals).options)"
         return [
             Recognition(
                 Words(
                     "the deployment succeeded with no task at all: the wanted count is 0",
                     ko: "원하는 태스크 수가 0이어서 태스크 없이 배포가 성공했습니다"),
-                fix: Words(
-                    "in slipway.yml: count: 1, or aws ecs update-service --desired-count 1 --cluster CLUSTER --service NAME",
-                    ko:
-                        "slipway.yml에서: count: 1. 또는 aws ecs update-service --desired-count 1 --cluster CLUSTER --service "
-                        + "NAME"),
+                fix: Words("in slipway.yml: count: 1, or \(command)", ko: "slipway.yml에서: count: 1. 또는 \(command)"),
                 confidence: .likely,
                 evidence: [Evidence(source: DeploymentWords.services, field: "desiredCount", text: "0")],
                 isWarning: true)

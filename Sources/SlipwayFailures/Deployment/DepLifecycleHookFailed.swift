@@ -56,7 +56,7 @@ extension FailureMode {
                 }
                 guard let hook = deployment.hooks.first(where: { $0.status == "FAILED" || $0.status == "TIMED_OUT" })
                 else { return nil }
-                let name = hook.target ?? hook.id ?? "?"
+                let name = hook.target?.split(separator: ":").last.map(String.init) ?? hook.id ?? "?"
                 let isLate = hook.status == "TIMED_OUT"
                 return Recognition(
                     isLate
@@ -110,7 +110,7 @@ extension FailureMode {
         } else {
             cause = Words("a hook of the deployment failed", ko: "배포 훅이 실패했습니다")
         }
-        let at = stage.map { $0.uppercased() == $0 ? Words(" at \($0)", ko: " (단계: \($0))") : .none } ?? .none
+        let at = stage.map { $0.uppercased() == $0 ? Words(" (at \($0))", ko: " (단계: \($0))") : .none } ?? .none
         return Recognition(cause + at, fix: fix, subject: target ?? stage ?? "")
     }
 }

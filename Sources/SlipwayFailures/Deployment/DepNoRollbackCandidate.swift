@@ -26,23 +26,25 @@ extension FailureMode {
             .deployment { deployment in
                 let says = DeploymentWords.reason(deployment).has("no rollback candidate")
                 guard says || deployment.status == .rollbackFailed else { return nil }
-                var found = nothing(confidence: says ? .certain : .possible)
+                var found = nothing(ServiceName(arn: deployment.arn), confidence: says ? .certain : .possible)
                 found.evidence = DeploymentWords.evidence(deployment, "statusReason")
                 return found
             },
-            .text([.event, .stack, .call], ["no rollback candidate"]) { _, _ in nothing(confidence: .certain) },
+            .text([.event, .stack, .call], ["no rollback candidate"]) { reason, scene in
+                nothing(ServiceName(scene.workload, reason), confidence: .certain)
+            },
         ])
 
-    private static func nothing(confidence: Confidence) -> Recognition {
+    private static func nothing(_ name: ServiceName, confidence: Confidence) -> Recognition {
         Recognition(
             Words(
                 "ECS could not roll back: no earlier deployment was ever completed",
                 ko: "이전에 완료된 배포가 없어 ECS가 롤백하지 못했습니다"),
             fix: Words(
                 "deploy a release that works: slipway deploy; see what there was: aws ecs list-service-deployments --status "
-                    + "SUCCESSFUL --service NAME --cluster CLUSTER",
+                    + "SUCCESSFUL \(name.options)",
                 ko: "작동하는 릴리스를 배포하십시오: slipway deploy. 이전 배포 확인: aws ecs list-service-deployments --status "
-                    + "SUCCESSFUL --service NAME --cluster CLUSTER"),
+                    + "SUCCESSFUL \(name.options)"),
             confidence: confidence)
     }
 

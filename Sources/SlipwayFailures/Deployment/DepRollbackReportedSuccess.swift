@@ -30,18 +30,19 @@ extension FailureMode {
         recognisers: [
             .deployment { deployment in
                 guard deployment.status == .rollbackSuccessful else { return nil }
-                var found = rolledBack(isOver: true)
+                var found = rolledBack(isOver: true, ServiceName(arn: deployment.arn))
                 found.evidence = DeploymentWords.evidence(deployment, "status")
                 return found
             },
-            .text([.event, .call], ["rolling back to deployment", "rollback_successful"]) { reason, _ in
+            .text([.event, .call], ["rolling back to deployment", "rollback_successful"]) { reason, scene in
                 // The breaker's own words are told as the breaker's.
-                reason.has("circuit breaker") ? nil : rolledBack(isOver: reason.has("rollback_successful"))
+                reason.has("circuit breaker")
+                    ? nil : rolledBack(isOver: reason.has("rollback_successful"), ServiceName(scene.workload, reason))
             },
             .rule { signals in otherRelease(signals) },
         ])
 
-    private static func rolledBack(isOver: Bool) -> Recognition {
+    private static func rolledBack(isOver: Bool, _ name: ServiceName) -> Recognition {
         Recognition(
             isOver
                 ? Words(
@@ -49,8 +50,8 @@ extension FailureMode {
                     ko: "ECS가 배포를 롤백했습니다. 새 릴리스가 아니라 이전 릴리스가 실행 중입니다")
                 : Words("ECS is rolling the deployment back", ko: "ECS가 배포를 롤백하고 있습니다"),
             fix: Words(
-                "take it as a failure; see why: slipway diagnose --cluster CLUSTER --service SERVICE",
-                ko: "실패로 처리하고 이유를 확인하십시오: slipway diagnose --cluster CLUSTER --service SERVICE"))
+                "take it as a failure; see why: \(name.diagnose)",
+                ko: "실패로 처리하고 이유를 확인하십시오: \(name.diagnose)"))
     }
 
     /// The service is steady with another task definition than the failed deployment's.
@@ -62,7 +63,7 @@ extension FailureMode {
             failed.rolloutStateReason?.lowercased().contains("rolling back") ?? false
                 || primary.rolloutStateReason?.lowercased().contains("rolling back") ?? false
         else { return [] }
-        var found = rolledBack(isOver: primary.rolloutState == .completed)
+        var found = rolledBack(isOver: primary.rolloutState == .completed, ServiceName(signals))
         found.evidence = [
             Evidence(
                 source: DeploymentWords.services, field: "deployments[\(primary.id)]",

@@ -46,7 +46,7 @@ extension FailureMode {
         // A breaker or an alarm without rollback stops a deployment as well.
         if deployment.circuitBreaker?.status == .triggered || deployment.alarms?.status == .triggered { return [] }
         let other = signals.observation.service?.currentServiceDeployment.flatMap { $0 == deployment.arn ? nil : $0 }
-        let by = other.map { Words(" by \($0)", ko: ": \($0)") } ?? .none
+        let by = other?.split(separator: "/").last.map { Words(same: ": \($0)") } ?? .none
         return [
             Recognition(
                 Words("a newer deployment took over", ko: "더 새로운 배포가 대신했습니다") + by,

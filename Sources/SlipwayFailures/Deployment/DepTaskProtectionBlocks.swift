@@ -36,7 +36,7 @@ extension FailureMode {
         foresee: { plan, facts in held(plan, facts) },
         recognisers: [
             .text([.event, .call, .stack], ["number of protected tasks", "deployment_blocked", "under protection"]) {
-                reason, _ in
+                reason, scene in
                 let count = reason.value(after: "(reason ").flatMap { Int($0) }
                 return Recognition(
                     count.map {
@@ -44,13 +44,13 @@ extension FailureMode {
                             "\($0) protected tasks keep the old release running",
                             ko: "보호된 태스크 \($0)개가 이전 릴리스를 유지하고 있습니다")
                     } ?? Words("protected tasks keep the old release running", ko: "보호된 태스크가 이전 릴리스를 유지하고 있습니다"),
-                    fix: unprotect("TASK"))
+                    fix: unprotect("TASK", in: ServiceName(scene.workload).cluster))
             }
         ])
 
-    private static func unprotect(_ task: String) -> Words {
+    private static func unprotect(_ task: String, in cluster: String) -> Words {
         let command =
-            "aws ecs update-task-protection --no-protection-enabled --cluster CLUSTER --tasks \(task)"
+            "aws ecs update-task-protection --no-protection-enabled --cluster \(cluster) --tasks \(task)"
         return Words("wait, or take the protection off: \(command)", ko: "기다리거나 보호를 해제하십시오: \(command)")
     }
 
@@ -79,7 +79,7 @@ extension FailureMode {
                 Words(
                     "\(late.count) tasks are protected for up to \(wait.words) more: the deployment cannot end before",
                     ko: "태스크 \(late.count)개가 앞으로 최대 \(wait.koreanWords) 동안 보호되어 배포가 그 전에 끝날 수 없습니다"),
-                fix: unprotect(names),
+                fix: unprotect(names, in: plan.service.cluster),
                 evidence: [Evidence(source: "ecs:GetTaskProtection", field: "protectedTasks", text: names)])
         ]
     }

@@ -50,6 +50,41 @@ enum DeploymentWords {
     }
 }
 
+/// What to call a service by in a command.
+struct ServiceName: Hashable, Sendable {
+    var cluster = "CLUSTER"
+    var service = "SERVICE"
+
+    /// Of the service that is described, or that the text names: `(service web)`.
+    init(_ workload: Workload, _ reason: Reason? = nil) {
+        if let known = workload.service {
+            (cluster, service) = (known.cluster, known.name)
+        } else if let name = reason?.value(after: "(service ", until: [")", ",", " "]) {
+            service = name
+        }
+    }
+
+    init(_ signals: Signals) {
+        self.init(signals.workload)
+        if signals.workload.service == nil, let arn = signals.observation.service?.arn { read(arn) }
+    }
+
+    /// Of the ARN of a service, or of one of its deployments: `…:service-deployment/CLUSTER/SERVICE/ID`.
+    init(arn: String) {
+        read(arn)
+    }
+
+    private mutating func read(_ arn: String) {
+        guard let path = arn.split(separator: ":", maxSplits: 5).last else { return }
+        let parts = path.split(separator: "/").map(String.init)
+        if parts.count > 2 { (cluster, service) = (parts[1], parts[2]) }
+        if parts.count == 2 { service = parts[1] }
+    }
+
+    var options: String { "--cluster \(cluster) --service \(service)" }
+    var diagnose: String { "slipway diagnose \(options)" }
+}
+
 /// What is known of the plan's health checks before a deployment (part of P-DEP-2).
 enum HealthSignalCheck {
     /// Whether anything but the container's own end tells ECS that a task is not well.

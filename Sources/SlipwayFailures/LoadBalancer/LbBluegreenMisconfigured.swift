@@ -74,10 +74,17 @@ extension FailureMode {
                     + "리스너의 ARN이 필요합니다")
         } else if reason.has("both production and test") {
             cause = Words("the same rule is named for production and for tests", ko: "프로덕션과 테스트에 같은 규칙이 지정되었습니다")
+        } else if reason.has("all or none") {
+            cause = Words(
+                "some load balancers of the service have an advancedConfiguration, others none",
+                ko: "서비스의 로드 밸런서 중 일부에만 advancedConfiguration이 있습니다")
+        } else if reason.has("advancedconfiguration", "elbv1") {
+            cause = Words(
+                "a classic load balancer cannot shift traffic", ko: "Classic Load Balancer로는 트래픽을 전환할 수 없습니다")
         } else if reason.has("advancedconfiguration") {
             cause = Words(
-                "each load balancer of the service needs an advancedConfiguration for this strategy, or none",
-                ko: "이 배포 전략에는 서비스의 모든 로드 밸런서에 advancedConfiguration이 있거나 모두 없어야 합니다")
+                "each load balancer of the service needs an advancedConfiguration for this strategy",
+                ko: "이 배포 전략에는 서비스의 모든 로드 밸런서에 advancedConfiguration이 필요합니다")
         } else if reason.has("exactly one target group") {
             cause = Words(
                 "more than one target group of the production rule has weight",

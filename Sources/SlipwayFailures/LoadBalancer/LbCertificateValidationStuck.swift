@@ -53,7 +53,7 @@ extension FailureMode {
         return Recognition(
             Words("the certificate", ko: "인증서") + of
                 + Words(
-                    " waits for a DNS record that is likely not to be found", ko: " 발급에 필요한 DNS 레코드를 찾지 못하고 있는 것으로 보입니다"
+                    " waits for a DNS record, which is likely missing", ko: " 발급에 필요한 DNS 레코드가 없는 것으로 보입니다"
                 ),
             fix: look(for: name ?? "NAME"), confidence: .likely, subject: name ?? "",
             evidence: event.map {

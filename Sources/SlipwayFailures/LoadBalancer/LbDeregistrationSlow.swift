@@ -85,7 +85,8 @@ extension FailureMode {
             }
             return [found]
         }
-        return [begun(observation)].compactMap(\.self)
+        // Where there are tasks, they say whether anything else goes on.
+        return observation.tasks.isEmpty ? [begun(observation)].compactMap(\.self) : []
     }
 
     /// Only events are known: draining began a while ago, and the deployment has not ended since.

@@ -32,8 +32,7 @@ extension FailureMode {
         recognisers: [
             .text([.stack], ["handlererrorcode: accessdenied", "is not authorized", "cannot be assumed"]) { reason, _ in
                 guard reason.hasAny("handlererrorcode: accessdenied", "api: ", "cannot be assumed") else { return nil }
-                let action =
-                    reason.value(after: "authorized to perform: ") ?? reason.value(after: "API: ") ?? "the action"
+                let named = reason.value(after: "authorized to perform: ") ?? reason.value(after: "API: ")
                 let role = reason.role
                 let who = role.map { Words("the role \($0)", ko: "\($0) 역할") } ?? Words("the stack", ko: "스택")
                 if reason.has("cannot be assumed") {
@@ -44,14 +43,17 @@ extension FailureMode {
                             ko: "역할의 신뢰 정책에서 cloudformation.amazonaws.com의 sts:AssumeRole을 허용하십시오"),
                         subject: role ?? "")
                 }
+                let action =
+                    named.map { Words(same: $0) }
+                    ?? Words("make or change ", ko: "") + StackWords.resource(reason) + Words("", ko: " 생성 또는 변경")
                 return Recognition(
-                    who + Words(" may not do \(action)", ko: "에 허용되지 않은 작업입니다: \(action)"),
+                    who + Words(" may not do this: ", ko: "에 허용되지 않은 작업입니다: ") + action,
                     fix: Words(
-                        "allow \(action) to it; which role the stack has: aws cloudformation describe-stacks --query "
-                            + "'Stacks[].RoleARN'",
-                        ko: "\(action) 작업을 허용하십시오. 스택의 역할 확인: aws cloudformation describe-stacks --query "
-                            + "'Stacks[].RoleARN'"),
-                    subject: action, named: role)
+                        "allow \(named ?? "it") to that role; which one the stack has: aws cloudformation describe-stacks "
+                            + "--query 'Stacks[].RoleARN'",
+                        ko: "그 역할에 \(named ?? "해당") 작업을 허용하십시오. 스택의 역할 확인: aws cloudformation describe-stacks "
+                            + "--query 'Stacks[].RoleARN'"),
+                    subject: named ?? action.en, named: role)
             }
         ])
 

@@ -84,8 +84,8 @@ extension FailureMode {
             return Recognition(
                 Words("the repository still holds images", ko: "리포지토리에 아직 이미지가 있습니다"),
                 fix: Words(
-                    "delete it with its images: aws ecr delete-repository --force --repository-name NAME",
-                    ko: "이미지와 함께 지우십시오: aws ecr delete-repository --force --repository-name NAME"),
+                    "if they may go, delete it with them: aws ecr delete-repository --force --repository-name NAME",
+                    ko: "없어져도 되는 이미지라면 함께 지우십시오: aws ecr delete-repository --force --repository-name NAME"),
                 subject: "repository")
         }
         if reason.has("dependent object") {

@@ -65,7 +65,7 @@ extension FailureMode {
 
     private static func compare(_ stack: String) -> Words {
         let command =
-            "aws cloudformation detect-stack-drift --stack-name \(stack), then aws cloudformation "
+            "aws cloudformation detect-stack-drift --stack-name \(stack) && aws cloudformation "
             + "describe-stack-resource-drifts --stack-name \(stack)"
         return Words("see what differs: \(command)", ko: "무엇이 다른지 확인하십시오: \(command)")
     }

@@ -46,11 +46,9 @@ extension FailureMode {
                 let isDeleted = reason.has("cannot be deleted")
                 return Recognition(
                     Words(
-                        "\(consumer ?? "another stack") still imports \(name), which was to be "
-                            + (isDeleted ? "deleted" : "changed"),
-                        ko: isDeleted
-                            ? "삭제하려는 \(name) 내보내기를 아직 쓰는 스택이 있습니다: \(consumer ?? "다른 스택")"
-                            : "변경하려는 \(name) 내보내기를 아직 쓰는 스택이 있습니다: \(consumer ?? "다른 스택")"),
+                        "\(name), which was to be \(isDeleted ? "deleted" : "changed"), is still imported by "
+                            + (consumer ?? "another stack"),
+                        ko: "\(isDeleted ? "삭제" : "변경")하려는 \(name) 내보내기를 아직 쓰는 스택이 있습니다: \(consumer ?? "다른 스택")"),
                     fix: keep(name), subject: name, named: name)
             }
         ])

@@ -41,7 +41,8 @@ extension FailureMode {
         recognisers: [
             .text([.stack, .call], ["hook(s) failed", "hook_invocation_error"]) { reason, _ in
                 if reason.has("lifecycle hook") { return nil }
-                let hook = reason.value(after: "failed: [", until: ["]"])
+                let hook =
+                    reason.value(after: "failed: [", until: ["]"]) ?? reason.value(after: "HOOK_INVOCATION_ERROR: ")
                 return Recognition(
                     Words(
                         "the hook \(hook ?? "of the organisation") said no to ",

@@ -27,10 +27,12 @@ extension FailureMode {
         recognisers: [
             .text([.stack, .call], ["servicelimitexceeded", "limitexceeded"]) { reason, _ in
                 let service = StackWords.event(reason)?.type.split(separator: ":").dropFirst().first
-                let code = service.map { $0.lowercased() } ?? "SERVICE"
+                let code = service.map { $0.lowercased() } ?? "cloudformation"
                 return Recognition(
-                    Words("the account may have no more of this: ", ko: "계정에서 더 만들 수 없습니다: ")
-                        + StackWords.resource(reason),
+                    service == nil
+                        ? Words("a quota of the account is used up", ko: "계정의 할당량을 모두 사용했습니다")
+                        : Words("the account may have no more of this: ", ko: "계정에서 더 만들 수 없습니다: ")
+                            + StackWords.resource(reason),
                     fix: Words(
                         "see the quotas: aws service-quotas list-service-quotas --service-code \(code)",
                         ko: "할당량을 확인하십시오: aws service-quotas list-service-quotas --service-code \(code)"),

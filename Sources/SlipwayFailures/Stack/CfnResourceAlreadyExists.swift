@@ -47,7 +47,7 @@ extension FailureMode {
             ) { reason, _ in
                 guard reason.hasAny("alreadyexists", "already exists") else { return nil }
                 let name =
-                    reason.value(after: "with identifier '", until: ["'"])
+                    reason.value(after: "with identifier '", until: ["'"]).map(plain)
                     ?? StackWords.event(reason)?.resource
                 let owner = reason.value(after: "already exists in stack ").map(StackWords.shortName)
                 let of = owner.map { Words(", in the stack \($0)", ko: " (\($0) 스택)") } ?? .none
@@ -62,4 +62,11 @@ extension FailureMode {
                     subject: name ?? "", named: name)
             }
         ])
+
+    /// What a handler writes as JSON, `{"/properties/Name":"web"}`, without its braces.
+    private static func plain(_ identifier: String) -> String {
+        guard identifier.hasPrefix("{") else { return identifier }
+        return identifier.split(separator: "\"").last { !["{", "}", ":", ","].contains($0) }.map(String.init)
+            ?? identifier
+    }
 }

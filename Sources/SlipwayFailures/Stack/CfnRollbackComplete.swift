@@ -55,9 +55,13 @@ extension FailureMode {
     private static func deletable(_ name: String?, _ state: String) -> Recognition {
         Recognition(
             StackWords.words(name)
-                + Words(
-                    " is in \(state): it can only be deleted and made again",
-                    ko: "은 \(state) 상태라서 삭제하고 다시 만들 수만 있습니다"),
+                + (state == "REVIEW_IN_PROGRESS"
+                    ? Words(
+                        " holds only a change set that was never executed",
+                        ko: "에는 실행된 적 없는 변경 세트만 있습니다")
+                    : Words(
+                        " is in \(state): it can only be deleted and made again",
+                        ko: "은 \(state) 상태라서 삭제하고 다시 만들 수만 있습니다")),
             fix: delete(name), subject: name ?? "", named: name)
     }
 

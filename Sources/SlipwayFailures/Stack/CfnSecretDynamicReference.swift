@@ -76,7 +76,8 @@ extension FailureMode {
         ])
 
     private static let correct = Words(
-        "see the keys: aws secretsmanager get-secret-value --secret-id NAME --query SecretString, and correct {{resolve:…}}",
+        "see the keys, and correct {{resolve:…}}: aws secretsmanager get-secret-value --secret-id NAME --query SecretString "
+            + "--output text | jq keys",
         ko: "키를 확인하고 {{resolve:…}} 구문을 고치십시오: aws secretsmanager get-secret-value --secret-id NAME --query "
-            + "SecretString")
+            + "SecretString --output text | jq keys")
 }

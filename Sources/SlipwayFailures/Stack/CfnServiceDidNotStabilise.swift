@@ -42,7 +42,7 @@ extension FailureMode {
             .text(
                 [.stack, .call],
                 ["did not stabilize", "notstabilized", "exceeded attempts to wait", "timed out waiting for completion"]
-            ) { reason, _ in
+            ) { reason, scene in
                 let event = StackWords.event(reason)
                 let name = service(reason) ?? event?.resource
                 if let type = event?.type, !type.isEmpty, type != "AWS::ECS::Service", !reason.has(":ecs:") {
@@ -52,13 +52,13 @@ extension FailureMode {
                         fix: Words(StackWords.events(event?.stack), ko: "살펴보십시오: " + StackWords.events(event?.stack)),
                         confidence: .likely, subject: name ?? "")
                 }
+                let known = reason.arn(of: "ecs").map(ServiceName.init(arn:)) ?? ServiceName(scene.workload)
+                let command = known.diagnose
                 return Recognition(
                     Words(
                         "the service\(name.map { " \($0)" } ?? "") was not steady in the time that its stack waits",
                         ko: "스택이 기다리는 동안 서비스가 안정되지 않았습니다\(name.map { ": \($0)" } ?? "")"),
-                    fix: Words(
-                        "see the stopped tasks: slipway diagnose --cluster CLUSTER --service \(name ?? "NAME")",
-                        ko: "중지된 태스크를 살펴보십시오: slipway diagnose --cluster CLUSTER --service \(name ?? "NAME")"))
+                    fix: Words("see the stopped tasks: \(command)", ko: "중지된 태스크를 살펴보십시오: \(command)"))
             }
         ])
 

@@ -109,7 +109,7 @@ enum StackWords {
     /// The resource that the event was about, or the words for one.
     static func resource(_ reason: Reason) -> Words {
         guard let event = event(reason), !event.type.isEmpty else {
-            return Words("a resource", ko: "리소스 하나")
+            return Words("a resource", ko: "이름을 알 수 없는 리소스")
         }
         return Words(same: "\(event.resource) (\(event.type))")
     }
