@@ -90,6 +90,9 @@ package enum Classifier {
     private static func classify(pasted text: String, _ workload: Workload) -> [Finding] {
         text.split(whereSeparator: \.isNewline).prefix(10_000).compactMap { line in
             let reason = Reason(source: "text", field: "", text: String(line))
+            if reason.has("is unhealthy in") {
+                return TaskReading.health(HealthSignals(event: reason, isStopping: true), Scene(nil, workload))
+            }
             for place in Place.allCases {
                 guard let (mode, found) = PhraseIndex.catalogue.recognise(reason, Scene(place, workload)) else {
                     continue

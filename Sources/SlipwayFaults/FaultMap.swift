@@ -100,7 +100,7 @@ package enum FaultMap {
         case .removed: .targetGroupsRemoved
         case .unattached: .targetGroupsUnattached
         case .otherType: .targetGroupsOfOtherType
-        case .otherPort, .otherPath: nil
+        case .otherPort, .otherPath, .otherProtocol: nil
         }
     }
 }

@@ -43,6 +43,22 @@ import Testing
         #expect(try words(["/own"], ["run"]) == ["/own", "run"])
     }
 
+    @Test("and the container's check say what to look for in an image")
+    func wanted() throws {
+        var contents = ImageContentsFact()
+        contents.command = ["sh", "-c", "migrate up && node server.js"]
+        var plan = ServicePlan(
+            application: Application(name: "a"), environment: Environment(name: "e"),
+            service: Service(region: "r", cluster: "c", name: "s"), family: "f", container: "app",
+            image: .reference(try ImageReference(parsing: "host.example/a:1")),
+            logs: LogPlan(group: "g", streamPrefix: "p"))
+        plan.health.command = ["CMD-SHELL", "curl -f http://localhost/ || exit 1"]
+        #expect(plan.wanted(in: contents).programs == ["sh", "migrate", "node", "/bin/sh", "curl"])
+        #expect(plan.wanted(in: contents).files == ["server.js"])
+        plan.health.command = ["CMD", "/check"]
+        #expect(plan.health.programs == ["/check"])
+    }
+
     @Test("with quotes that nobody closes are seen")
     func quotes() {
         #expect(StartCommand(words: ["sh", "-c", "echo \"it's\" # don't"]).isQuotingWhole)

@@ -85,7 +85,7 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     }
 
     package enum TargetGroupFault: String, Hashable, Sendable, Codable {
-        case removed, unattached, otherType, otherPort, otherPath
+        case removed, unattached, otherType, otherPort, otherPath, otherProtocol
     }
 
     package enum RoleFault: Hashable, Sendable, Codable {
@@ -103,6 +103,6 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     }
 
     package enum PlanFault: String, Hashable, Sendable, Codable {
-        case sizeIllegal, percentStuck, variableMissing, variableTwice, secretReferenceMalformed
+        case sizeIllegal, percentStuck, variableMissing, variableTwice, secretReferenceMalformed, graceTooShort
     }
 }

@@ -173,6 +173,26 @@ package struct StartCommand: Hashable, Sendable {
     }
 }
 
+extension HealthPlan {
+    /// Programs that the check inside the container needs, in their order; empty where there is none.
+    package var programs: [String] {
+        guard let command, let kind = command.first, let first = command.dropFirst().first else { return [] }
+        return kind == "CMD-SHELL"
+            ? ["/bin/sh"] + StartCommand(words: ["/bin/sh", "-c", first]).scriptPrograms : [first]
+    }
+}
+
+extension ServicePlan {
+    /// What to look for in an image: the names that `ImageContentsFact.programs` and `.files` are asked about.
+    ///
+    /// - Parameter contents: how the image itself is to be run.
+    package func wanted(in contents: ImageContentsFact) -> (programs: [String], files: [String]) {
+        let command = StartCommand(self, contents)
+        let programs = [command.program].compactMap(\.self) + command.scriptPrograms + health.programs
+        return (programs.uniqued, command.files)
+    }
+}
+
 extension [String] {
     /// In the order of first appearance.
     fileprivate var uniqued: [String] {
