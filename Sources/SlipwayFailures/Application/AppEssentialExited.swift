@@ -28,7 +28,7 @@ extension FailureMode {
             .text([.reason, .event, .stack], ["essential container in task exited"]) { _, scene in
                 let task = scene.task?.task
                 let ran = scene.task?.ranFor.map {
-                    Words(", \($0.words) after it started", ko: " (시작 후 \($0.words))")
+                    Words(", \($0.words) after it started", ko: " (시작 후 \($0.koreanWords))")
                 }
                 let command =
                     task.map { "aws ecs describe-tasks --tasks \($0.arn)" } ?? "aws ecs describe-tasks --tasks TASK"

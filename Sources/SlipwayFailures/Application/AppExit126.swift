@@ -27,7 +27,7 @@ extension FailureMode {
         ],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            return StartCommand(plan, contents).scriptPrograms.compactMap { name in
+            return ContainerCommand(plan, contents).scriptPrograms.compactMap { name in
                 guard case .notExecutable(let path)? = contents.programs[name] else { return nil }
                 return Foresight(
                     .fail, Words("program \(name)", ko: "프로그램 \(name)"),
@@ -36,10 +36,9 @@ extension FailureMode {
             }
         },
         lines: [
-            .text([.log], ["permission denied", "cannot execute", "is a directory"]) { line, scene in
+            .text([.log], ["permission denied", "is a directory"]) { line, scene in
                 guard ApplicationWords.isShell(line), scene.exit.map({ $0.code == 126 }) ?? true,
-                    line.hasAny(": permission denied", "cannot execute binary file", ": is a directory"),
-                    !line.hasAny("exec format error")
+                    line.hasAny(": permission denied", ": is a directory")
                 else { return nil }
                 let name = ApplicationWords.command(line).map { Words(same: $0) } ?? Words("the command", ko: "명령")
                 return ApplicationWords.said(

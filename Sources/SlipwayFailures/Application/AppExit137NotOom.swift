@@ -54,7 +54,7 @@ extension FailureMode {
         }
         if let waited, waited < limit - .seconds(2) { return nil }
         let after =
-            waited.map { Words(", \($0.words) after it was asked to end", ko: " (종료 요청 후 \($0.words))") } ?? .none
+            waited.map { Words(", \($0.words) after it was asked to end", ko: " (종료 요청 후 \($0.koreanWords))") } ?? .none
         return Recognition(
             Words(
                 "\(container.name) did not end when it was asked to, and was killed",
@@ -75,10 +75,10 @@ extension FailureMode {
     /// P-TD-10: whether process 1 is one that keeps SIGTERM to itself.
     private static func signals(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
         guard let contents = facts.imageContents?.value else { return [] }
-        let command = StartCommand(plan, contents)
+        let command = ContainerCommand(plan, contents)
         let subject = Words("process 1", ko: "1번 프로세스")
         let hasInit = facts.definition?.containers.first { $0.name == plan.container }?.hasInitProcess ?? false
-        guard let program = command.program.map(StartCommand.baseName) else { return [] }
+        guard let program = command.program.map(ContainerCommand.baseName) else { return [] }
         let evidence = [Evidence(source: "image", field: "command", text: command.words.joined(separator: " "))]
         let isShell = command.script.map {
             !$0.drop(while: \.isWhitespace).hasPrefix("exec ") && command.commands.count > 1
@@ -97,7 +97,9 @@ extension FailureMode {
                 Words(
                     "\(program) may keep the signal to end from the application, which is then killed after "
                         + plan.stopTimeout.words,
-                    ko: "\(program) 프로세스가 종료 시그널을 애플리케이션에 전달하지 않을 수 있으며, 그러면 \(plan.stopTimeout.words) 뒤에 강제 종료됩니다"),
+                    ko:
+                        "\(program) 프로세스가 종료 시그널을 애플리케이션에 전달하지 않을 수 있으며, 그러면 \(plan.stopTimeout.koreanWords) 뒤에 강제 종료됩니다"
+                ),
                 fix: isManager
                     ? Words(
                         "in slipway.yml: command: [node, server.js] in place of \(program)",

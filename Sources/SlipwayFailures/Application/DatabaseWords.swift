@@ -69,7 +69,8 @@ enum DatabaseWords {
     /// Whether a line names a database, a driver of one, or a cache.
     static func isAboutDatabase(_ line: Reason) -> Bool {
         line.hasAny(
-            "postgres", "mysql", "mariadb", "redis", "mongo", "database", "sqlstate", "jdbc", "psycopg", "hikari",
+            "postgres", "mysql", "mariadb", "redis", "mongo", "database", "sqlstate", "jdbc", "psycopg",
+            "operationalerror", "hikari",
             "prisma", "sequelize", "typeorm", "sqlalchemy", "activerecord", "npgsql", "sqlx", "diesel", "postgrex",
             "pg::", "asyncpg", "knex", "mssql", "sqlclient", "rabbitmq", "amqp", "kafka", "elasticsearch",
             "opensearch", "memcached", "lettuce", "jedis", "communications link failure", "pgconn", "libpq")

@@ -31,12 +31,12 @@ extension FailureMode {
             guard plan.health.command != nil, let boot = facts.usualBoot else { return [] }
             let start = min(plan.health.grace, .seconds(300))
             let patience = start + max(plan.health.interval, .seconds(5)) * max(1, plan.health.unhealthy)
-            let subject = Words("start period \(start.words)", ko: "시작 기간 \(start.words)")
+            let subject = Words("start period \(start.words)", ko: "시작 기간 \(start.koreanWords)")
             guard boot > patience else {
                 return [
                     Foresight(
                         .ok, subject,
-                        Words("the application takes \(boot.words) to start", ko: "애플리케이션 부팅 시간: \(boot.words)"))
+                        Words("the application takes \(boot.words) to start", ko: "애플리케이션 부팅 시간: \(boot.koreanWords)"))
                 ]
             }
             return [
@@ -44,7 +44,7 @@ extension FailureMode {
                     .fail, subject,
                     Words(
                         "the application takes \(boot.words) to start, and its check would give up after \(patience.words)",
-                        ko: "애플리케이션 부팅 시간은 \(boot.words)인데 상태 확인은 \(patience.words) 뒤에 실패로 판정합니다"),
+                        ko: "애플리케이션 부팅 시간은 \(boot.koreanWords)인데 상태 확인은 \(patience.koreanWords) 뒤에 실패로 판정합니다"),
                     fix: grace(boot))
             ]
         },
@@ -63,12 +63,12 @@ extension FailureMode {
                 let isBooting = !task.lines(of: container.name).isEmpty && !HealthWords.saidItIsReady(task)
                 guard boot.map({ $0 > patience }) ?? (isBooting && start < .seconds(30)) else { return nil }
                 let knows =
-                    boot.map { Words("it usually takes \($0.words)", ko: "평소 부팅 시간은 \($0.words)입니다") }
+                    boot.map { Words("it usually takes \($0.words)", ko: "평소 부팅 시간은 \($0.koreanWords)입니다") }
                     ?? Words("it had not said that it was ready", ko: "준비되었다는 로그가 없었습니다")
                 return Recognition(
                     Words(
                         "\(container.name) was given up \(age.words) after its start, before it was up: ",
-                        ko: "\(container.name) 컨테이너는 시작 후 \(age.words)에, 준비되기 전에 중지되었습니다: ") + knows,
+                        ko: "\(container.name) 컨테이너는 시작 후 \(age.koreanWords)에, 준비되기 전에 중지되었습니다: ") + knows,
                     fix: grace(boot), confidence: .likely, subject: container.name, family: health.family,
                     evidence: HealthWords.lastLines(scene))
             }

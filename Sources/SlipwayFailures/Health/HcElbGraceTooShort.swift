@@ -44,14 +44,14 @@ extension FailureMode {
                 let boot = scene.workload.usualBoot
                 guard boot.map({ $0 > patience }) ?? (grace < .seconds(30)), isYoung(task, patience) else { return nil }
                 let knows =
-                    boot.map { Words("it usually takes \($0.words)", ko: "평소 부팅 시간은 \($0.words)입니다") }
+                    boot.map { Words("it usually takes \($0.words)", ko: "평소 부팅 시간은 \($0.koreanWords)입니다") }
                     ?? Words("it had not said that it was ready", ko: "준비되었다는 로그가 없었습니다")
                 let line = "health: { grace: \(HealthWords.wanted(boot)) }"
                 return HealthWords.found(
                     health, scene,
                     Words(
                         "the task was stopped before the application was up: the grace period is \(grace.words), and ",
-                        ko: "애플리케이션이 준비되기 전에 태스크가 중지되었습니다. 유예 시간은 \(grace.words)이고, ") + knows,
+                        ko: "애플리케이션이 준비되기 전에 태스크가 중지되었습니다. 유예 시간은 \(grace.koreanWords)이고, ") + knows,
                     fix: Words("in slipway.yml: \(line)", ko: "slipway.yml에서: \(line)"), confidence: .likely)
             }
         ])
@@ -64,7 +64,7 @@ extension FailureMode {
     /// P-LB-3: whether the application is given the time that it usually takes.
     private static func grace(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
         guard plan.health.path != nil, plan.targetGroup != nil else { return [] }
-        let subject = Words("grace period \(plan.health.grace.words)", ko: "유예 시간 \(plan.health.grace.words)")
+        let subject = Words("grace period \(plan.health.grace.words)", ko: "유예 시간 \(plan.health.grace.koreanWords)")
         let patience = plan.health.grace + plan.health.interval * max(1, plan.health.unhealthy)
         guard let boot = facts.usualBoot else {
             guard plan.health.grace < .seconds(10) else { return [] }
@@ -73,7 +73,7 @@ extension FailureMode {
                     .warn, subject,
                     Words(
                         "an application that takes longer than \(patience.words) to start is stopped",
-                        ko: "부팅에 \(patience.words)보다 오래 걸리는 애플리케이션은 중지됩니다"),
+                        ko: "부팅에 \(patience.koreanWords)보다 오래 걸리는 애플리케이션은 중지됩니다"),
                     fix: Words("in slipway.yml: health: { grace: 30s }", ko: "slipway.yml에서: health: { grace: 30s }"))
             ]
         }
@@ -81,7 +81,7 @@ extension FailureMode {
             return [
                 Foresight(
                     .ok, subject,
-                    Words("the application takes \(boot.words) to start", ko: "애플리케이션 부팅 시간: \(boot.words)"))
+                    Words("the application takes \(boot.words) to start", ko: "애플리케이션 부팅 시간: \(boot.koreanWords)"))
             ]
         }
         let line = "health: { grace: \(HealthWords.wanted(boot)) }"
@@ -90,7 +90,7 @@ extension FailureMode {
                 .fail, subject,
                 Words(
                     "the application takes \(boot.words) to start, and would be stopped after \(patience.words)",
-                    ko: "애플리케이션 부팅 시간은 \(boot.words)인데 \(patience.words) 뒤에 중지됩니다"),
+                    ko: "애플리케이션 부팅 시간은 \(boot.koreanWords)인데 \(patience.koreanWords) 뒤에 중지됩니다"),
                 fix: Words("in slipway.yml: \(line)", ko: "slipway.yml에서: \(line)"))
         ]
     }

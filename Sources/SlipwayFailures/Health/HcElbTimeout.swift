@@ -27,7 +27,7 @@ extension FailureMode {
             .health { health, scene in
                 guard case .loadBalancer = health.checker, health.isTimeout else { return nil }
                 let wait = HealthWords.check(health, scene).map {
-                    Words(" within \($0.health.timeout.words)", ko: " (제한 시간 \($0.health.timeout.words))")
+                    Words(" within \($0.health.timeout.words)", ko: " (제한 시간 \($0.health.timeout.koreanWords))")
                 }
                 let port =
                     scene.task?.task.targets.compactMap(\.port).first

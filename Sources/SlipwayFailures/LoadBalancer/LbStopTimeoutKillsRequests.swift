@@ -36,7 +36,9 @@ extension FailureMode {
         var found: [Recognition] = []
         for task in observation.tasks {
             let own = TaskSignals(task, logs: [], in: observation, of: signals.workload)
-            guard own.isOrdinaryStop, let begun = task.stoppingAt,
+            // Elsewhere it is no request that is lost: app-exit-137-not-oom tells it.
+            let isServed = !task.targets.isEmpty || signals.workload.settings?.loadBalancers.isEmpty == false
+            guard isServed, own.isOrdinaryStop, let begun = task.stoppingAt,
                 let ended = task.executionStoppedAt ?? task.stoppedAt,
                 let container = task.containers.first(where: {
                     $0.exitCode == 137 && !($0.reason ?? "").contains("OutOfMemory")

@@ -100,7 +100,7 @@ package struct HealthSignals: Sendable {
 extension Workload {
     /// The target group by its ARN or name, or the only one where none is named.
     func targetGroup(_ name: String?) -> TargetGroupFact? {
-        guard let name else { return targetGroups.count == 1 ? targetGroups.first : nil }
+        guard let name, !name.isEmpty else { return targetGroups.count == 1 ? targetGroups.first : nil }
         return targetGroups.first { $0.arn == name || $0.name == name }
     }
 }

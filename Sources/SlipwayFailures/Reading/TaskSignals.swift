@@ -161,6 +161,6 @@ package struct ExitSignals: Sendable {
 
     /// ", 2.3 s after it started" where that is known.
     var after: Words {
-        ranFor.map { Words(", \($0.words) after it started", ko: " (시작 후 \($0.words))") } ?? .none
+        ranFor.map { Words(", \($0.words) after it started", ko: " (시작 후 \($0.koreanWords))") } ?? .none
     }
 }
