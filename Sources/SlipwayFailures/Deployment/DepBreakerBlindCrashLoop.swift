@@ -4,14 +4,15 @@ extension FailureMode {
     static let depBreakerBlindCrashLoop = FailureMode(
         "dep-breaker-blind-crash-loop", .deployment,
         title: Words("ECS does not count the crashes", ko: "ECS가 비정상 종료를 세지 않음"),
-        nature: .verdict, breaker: .blind, givesUp: .never, reproduction: .container, recipes: ["P-DEP-2"],
+        nature: .verdict, sureness: .reported, breaker: .blind, givesUp: .never, reproduction: .container,
+        recipes: ["P-DEP-2"],
         faults: [.exits(code: 1, saying: ["starting", "cannot go on"])],
         explanation: Words(
-            "A task that runs and then ends counts as a failure only where a check finds it unhealthy. Without a load "
-                + "balancer and without a check inside the container nothing does: ECS starts the next one, for ever, and "
-                + "failedTasks stays 0.",
-            ko: "실행된 뒤 끝난 태스크는 상태 확인이 비정상으로 판정할 때만 실패로 집계됩니다. 로드 밸런서도 컨테이너 상태 확인도 없으면 아무도 판정하지 "
-                + "않으므로, ECS는 다음 태스크를 끝없이 시작하고 failedTasks는 0으로 남습니다."),
+            "A task that runs and then ends counts as a failure where a check finds it unhealthy. Without a load balancer and "
+                + "without a check inside the container nothing may do so: many reported that ECS starts the next one, for "
+                + "ever, and failedTasks stays 0, though some have seen such crashes counted.",
+            ko: "실행된 뒤 끝난 태스크는 상태 확인이 비정상으로 판정할 때 실패로 집계됩니다. 로드 밸런서도 컨테이너 상태 확인도 없으면 판정할 것이 없을 수 "
+                + "있습니다. ECS가 다음 태스크를 끝없이 시작하고 failedTasks는 0으로 남았다는 보고가 많으며, 집계되었다는 보고도 있습니다."),
         remedy: Words(
             "Add a health check inside the container. Until then end such a rollout yourself: stop the deployment with "
                 + "rollback.",
@@ -37,9 +38,9 @@ extension FailureMode {
                 Foresight(
                     .warn, subject,
                     Words(
-                        "there is neither a load balancer nor a check inside the container: ECS does not count a task that "
-                            + "starts and then crashes",
-                        ko: "로드 밸런서도 컨테이너 상태 확인도 없어서, 시작한 뒤 비정상 종료하는 태스크를 ECS가 실패로 세지 않습니다"),
+                        "there is neither a load balancer nor a check inside the container: ECS is likely not to count a task "
+                            + "that starts and then crashes",
+                        ko: "로드 밸런서도 컨테이너 상태 확인도 없어서, 시작한 뒤 비정상 종료하는 태스크를 ECS가 실패로 세지 않을 가능성이 큽니다"),
                     fix: Words(
                         "in slipway.yml: health: { command: [CMD-SHELL, \"test -f /tmp/ready\"] } (what tells that it works)",
                         ko: "slipway.yml에서: health: { command: [CMD-SHELL, \"test -f /tmp/ready\"] } (정상임을 알려 주는 명령)"),

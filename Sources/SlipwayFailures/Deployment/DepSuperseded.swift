@@ -4,7 +4,9 @@ extension FailureMode {
     static let depSuperseded = FailureMode(
         "dep-superseded", .deployment,
         title: Words("a newer deployment took over", ko: "더 새로운 배포로 대체됨"),
-        nature: .verdict, breaker: .blind, givesUp: .atOnce, reproduction: .modelled, recipes: ["P-DEP-3"],
+        nature: .verdict, breaker: .blind,
+        givesUp: .other(Words("ECS stops the older deployment at once", ko: "ECS는 이전 배포를 즉시 중지합니다")),
+        reproduction: .modelled, recipes: ["P-DEP-3"],
         faults: [.newerDeployment],
         explanation: Words(
             "Somebody else updated the service while this deployment was under way: another pipeline, a stack, a person. ECS "

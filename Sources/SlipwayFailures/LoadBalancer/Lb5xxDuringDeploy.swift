@@ -7,7 +7,7 @@ extension FailureMode {
         nature: .mayPass, breaker: .blind,
         givesUp: .other(Words("ECS does not look at answers at all", ko: "ECS는 응답을 전혀 보지 않습니다")),
         reproduction: .container, recipes: ["P-LB-7", "P-DEP-1"],
-        faults: [.listensNowhere(), .answersChecks(status: 503)],
+        faults: [.listensNowhere()],
         explanation: Words(
             "503: no target is healthy, since no task has to stay while the old ones go. 502: the application closes "
                 + "idle connections sooner than the load balancer does, or dies of SIGTERM while requests still come. 504: it "

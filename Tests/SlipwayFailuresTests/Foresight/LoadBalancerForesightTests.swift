@@ -292,8 +292,8 @@ import Testing
     @Test("rules that shift traffic are wired rightly, or told why not")
     func trafficShifts() throws {
         func said(
-            _ production: String?, test: String? = nil, weights: [(String, Int)] = [(Self.group, 100), (Self.other, 0)],
-            type: String = "application"
+            _ production: String?, test: String? = nil,
+            weights: [(String, Int)] = [(Self.group, 100), (Self.other, 0)], type: String = "application"
         ) throws -> [String] {
             let facts = Self.facts { facts in
                 Self.edit(
