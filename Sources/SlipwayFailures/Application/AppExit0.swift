@@ -32,7 +32,7 @@ extension FailureMode {
         ],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            let command = ContainerCommand(plan, contents)
+            let command = StartCommand(plan, contents)
             guard let reason = reason(command) else { return [] }
             return [
                 Foresight(
@@ -47,10 +47,10 @@ extension FailureMode {
         })
 
     /// Why a command would come to its end at once, or leave its work to the background.
-    private static func reason(_ command: ContainerCommand) -> Words? {
+    private static func reason(_ command: StartCommand) -> Words? {
         let words = command.words
         guard !words.isEmpty else { return nil }
-        if words.allSatisfy({ ContainerCommand.isShell($0) || $0 == "-i" || $0 == "-l" }) {
+        if words.allSatisfy({ StartCommand.isShell($0) || $0 == "-i" || $0 == "-l" }) {
             return Words("a shell without a terminal ends at once", ko: "터미널이 없는 셸은 바로 끝납니다")
         }
         if let script = command.script {
@@ -61,7 +61,7 @@ extension FailureMode {
                     ko: "스크립트가 마지막 명령을 백그라운드로 보내고 끝납니다")
             }
         }
-        guard let last = command.commands.last, let name = last.first.map(ContainerCommand.baseName) else { return nil }
+        guard let last = command.commands.last, let name = last.first.map(StartCommand.baseName) else { return nil }
         let background = Words(
             "\(name) goes into the background when it is started so", ko: "\(name) 명령은 이렇게 실행하면 백그라운드로 넘어갑니다")
         switch name {

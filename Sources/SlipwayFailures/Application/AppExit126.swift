@@ -27,7 +27,7 @@ extension FailureMode {
         ],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            return ContainerCommand(plan, contents).scriptPrograms.compactMap { name in
+            return StartCommand(plan, contents).scriptPrograms.compactMap { name in
                 guard case .notExecutable(let path)? = contents.programs[name] else { return nil }
                 return Foresight(
                     .fail, Words("program \(name)", ko: "프로그램 \(name)"),

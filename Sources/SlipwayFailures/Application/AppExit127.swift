@@ -28,7 +28,7 @@ extension FailureMode {
         ],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            return ContainerCommand(plan, contents).scriptPrograms.compactMap { name in
+            return StartCommand(plan, contents).scriptPrograms.compactMap { name in
                 look(name, contents.programs[name])
             }
         },

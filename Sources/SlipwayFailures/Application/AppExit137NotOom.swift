@@ -75,10 +75,10 @@ extension FailureMode {
     /// P-TD-10: whether process 1 is one that keeps SIGTERM to itself.
     private static func signals(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
         guard let contents = facts.imageContents?.value else { return [] }
-        let command = ContainerCommand(plan, contents)
+        let command = StartCommand(plan, contents)
         let subject = Words("process 1", ko: "1번 프로세스")
         let hasInit = facts.definition?.containers.first { $0.name == plan.container }?.hasInitProcess ?? false
-        guard let program = command.program.map(ContainerCommand.baseName) else { return [] }
+        guard let program = command.program.map(StartCommand.baseName) else { return [] }
         let evidence = [Evidence(source: "image", field: "command", text: command.words.joined(separator: " "))]
         let isShell = command.script.map {
             !$0.drop(while: \.isWhitespace).hasPrefix("exec ") && command.commands.count > 1

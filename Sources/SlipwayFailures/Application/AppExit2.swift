@@ -54,7 +54,7 @@ extension FailureMode {
         ],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            let command = ContainerCommand(plan, contents)
+            let command = StartCommand(plan, contents)
             let evidence = [Evidence(source: "image", field: "command", text: command.words.joined(separator: " "))]
             if !command.isQuotingWhole {
                 return [
@@ -67,9 +67,9 @@ extension FailureMode {
                 ]
             }
             return command.commands.compactMap { words in
-                guard let file = ContainerCommand.file(of: words), contents.files[file] == false,
-                    let program = words.first.map(ContainerCommand.baseName),
-                    program.hasPrefix("python") || ContainerCommand.isShell(program)
+                guard let file = StartCommand.file(of: words), contents.files[file] == false,
+                    let program = words.first.map(StartCommand.baseName),
+                    program.hasPrefix("python") || StartCommand.isShell(program)
                 else { return nil }
                 return Foresight(
                     .fail, Words("file \(file)", ko: "파일 \(file)"),

@@ -23,12 +23,12 @@ extension FailureMode {
         links: [ApplicationWords.stoppedTasks],
         foresee: { plan, facts in
             guard let contents = facts.imageContents?.value else { return [] }
-            let command = ContainerCommand(plan, contents)
+            let command = StartCommand(plan, contents)
             return command.commands.compactMap { words in
-                guard let file = ContainerCommand.file(of: words), contents.files[file] == false,
-                    let program = words.first.map(ContainerCommand.baseName),
+                guard let file = StartCommand.file(of: words), contents.files[file] == false,
+                    let program = words.first.map(StartCommand.baseName),
                     // Those end with another code.
-                    !program.hasPrefix("python"), !ContainerCommand.isShell(program)
+                    !program.hasPrefix("python"), !StartCommand.isShell(program)
                 else { return nil }
                 return Foresight(
                     .fail, Words("file \(file)", ko: "파일 \(file)"),

@@ -63,8 +63,8 @@ enum ApplicationWords {
     static func isShell(_ line: Reason) -> Bool {
         let head = line.text.prefix { $0 != ":" }
         guard head.count < line.text.count, !head.contains(" ") else { return false }
-        return ContainerCommand.isShell(String(head)) || head.hasSuffix(".sh") || head.hasSuffix("entrypoint")
-            || ["env", "exec", "nohup", "xargs"].contains(ContainerCommand.baseName(String(head)))
+        return StartCommand.isShell(String(head)) || head.hasSuffix(".sh") || head.hasSuffix("entrypoint")
+            || ["env", "exec", "nohup", "xargs"].contains(StartCommand.baseName(String(head)))
             || line.text.dropFirst(head.count).hasPrefix(": line ")
     }
 
@@ -73,7 +73,7 @@ enum ApplicationWords {
         let parts = line.text.split(separator: ":").map { $0.drop { $0 == " " } }
         guard parts.count >= 2, let name = parts.dropLast().last, !name.isEmpty, name.count < 100 else { return nil }
         let isPlace = name.hasPrefix("line ") || name.allSatisfy { $0.isNumber }
-        return isPlace || ContainerCommand.isShell(String(name)) ? nil : String(name)
+        return isPlace || StartCommand.isShell(String(name)) ? nil : String(name)
     }
 }
 

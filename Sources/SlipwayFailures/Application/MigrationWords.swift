@@ -37,7 +37,7 @@ enum MigrationWords {
     /// The migration tool that a start command runs before the server, where nothing runs it before the deployment.
     static func atStart(_ plan: ServicePlan, _ facts: Facts) -> (tool: String, Evidence)? {
         guard plan.before.isEmpty, let contents = facts.imageContents?.value else { return nil }
-        let command = ContainerCommand(plan, contents)
+        let command = StartCommand(plan, contents)
         guard command.commands.count > 1 else { return nil }
         for words in command.commands.dropLast() {
             let text = words.joined(separator: " ").lowercased()

@@ -1,7 +1,7 @@
 /// What a container runs first: the plan's entry point and command over those of the image.
 ///
 /// A shell script in it is only skimmed: names that depend on variables or on what other commands print are left out.
-package struct ContainerCommand: Hashable, Sendable {
+package struct StartCommand: Hashable, Sendable {
     /// The program and its arguments.
     package var words: [String]
 
@@ -178,7 +178,7 @@ extension HealthPlan {
     package var programs: [String] {
         guard let command, let kind = command.first, let first = command.dropFirst().first else { return [] }
         return kind == "CMD-SHELL"
-            ? ["/bin/sh"] + ContainerCommand(words: ["/bin/sh", "-c", first]).scriptPrograms : [first]
+            ? ["/bin/sh"] + StartCommand(words: ["/bin/sh", "-c", first]).scriptPrograms : [first]
     }
 }
 
@@ -187,7 +187,7 @@ extension ServicePlan {
     ///
     /// - Parameter contents: how the image itself is to be run.
     package func wanted(in contents: ImageContentsFact) -> (programs: [String], files: [String]) {
-        let command = ContainerCommand(self, contents)
+        let command = StartCommand(self, contents)
         let programs = [command.program].compactMap(\.self) + command.scriptPrograms + health.programs
         return (programs.uniqued, command.files)
     }

@@ -1,7 +1,7 @@
 import SlipwayDomain
 import Testing
 
-@Suite("Start commands") struct ContainerCommandTests {
+@Suite("Start commands") struct StartCommandTests {
     @Test(
         "name the programs and files that a start needs, however it is written",
         arguments: [
@@ -19,7 +19,7 @@ import Testing
             (["bash", "start.sh"], [], ["start.sh"]),
         ])
     func names(words: [String], programs: [String], files: [String]) {
-        let command = ContainerCommand(words: words)
+        let command = StartCommand(words: words)
         #expect(command.scriptPrograms == programs)
         #expect(command.files == files)
     }
@@ -35,7 +35,7 @@ import Testing
                 service: Service(region: "r", cluster: "c", name: "s"), family: "f", container: "app",
                 image: .reference(try ImageReference(parsing: "host.example/a:1")), command: command,
                 entryPoint: entryPoint, logs: LogPlan(group: "g", streamPrefix: "p"))
-            return ContainerCommand(plan, contents).words
+            return StartCommand(plan, contents).words
         }
         #expect(try words(nil, nil) == ["/entry", "serve"])
         #expect(try words(nil, ["run"]) == ["/entry", "run"])
@@ -61,9 +61,9 @@ import Testing
 
     @Test("with quotes that nobody closes are seen")
     func quotes() {
-        #expect(ContainerCommand(words: ["sh", "-c", "echo \"it's\" # don't"]).isQuotingWhole)
-        #expect(!ContainerCommand(words: ["sh", "-c", "echo \"it"]).isQuotingWhole)
-        #expect(ContainerCommand(words: ["echo", "\""]).isQuotingWhole)
+        #expect(StartCommand(words: ["sh", "-c", "echo \"it's\" # don't"]).isQuotingWhole)
+        #expect(!StartCommand(words: ["sh", "-c", "echo \"it"]).isQuotingWhole)
+        #expect(StartCommand(words: ["echo", "\""]).isQuotingWhole)
     }
 }
 
