@@ -91,7 +91,10 @@ let rooms: [Room] = [
             .asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage,
             .taskSpawn,
         ]),
-    Room(name: "SlipwayFaults", own: ["SlipwayDomain", "SlipwayFailures", "LocalAWS"], tested: false),
+    Room(
+        name: "SlipwayFaults", own: ["SlipwayDomain", "SlipwayFailures", "LocalAWS"],
+        testOwn: ["SlipwayAWS", "SlipwayDeploy", "SlipwayRollout", "AWSRuntime", "AWSServices"],
+        testOutside: [.logging]),
     Room(name: "TestSupport", tested: false),
 ]
 

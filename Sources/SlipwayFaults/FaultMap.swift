@@ -62,7 +62,7 @@ package enum FaultMap {
         case .image(let fault): account(fault).map { .account($0) }
         case .secret(let fault): account(fault).map { .account($0) }
         case .targetGroup(let fault): account(fault).map { .account($0) }
-        case .pullTakes, .sidecarExits, .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
+        case .pullTakes, .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
         }
     }
 

@@ -1,17 +1,16 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// `Tests/Probe/probe.c`, a small static program that behaves as a container may, compiled once by the C compiler.
-enum ProbeProgram {
-    static let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Probe/probe.c").path
+package enum ProbeProgram {
+    package static let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Tests/Probe/probe.c").path
 
-    struct Unavailable: Error, CustomStringConvertible {
-        var description: String
+    package struct Unavailable: Error, CustomStringConvertible {
+        package var description: String
     }
 
     /// The program's file, or why there is none.
-    static let binary: Result<URL, Unavailable> = {
+    package static let binary: Result<URL, Unavailable> = {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slipway-probe-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -33,10 +32,10 @@ enum ProbeProgram {
 }
 
 /// Programs run to their end. Not by Foundation's `Process`: that waits for everything a program leaves running, too.
-enum Shell {
+package enum Shell {
     /// - Returns: the exit status, and standard output and error together.
     @discardableResult
-    static func run(_ words: [String]) throws -> (Int32, String) {
+    package static func run(_ words: [String]) throws -> (Int32, String) {
         let path = NSTemporaryDirectory() + "/slipway-output-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         var actions = posix_spawn_file_actions_t()

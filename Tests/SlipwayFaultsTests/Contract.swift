@@ -1,0 +1,125 @@
+import Foundation
+import LocalAWS
+import SlipwayDeploy
+import SlipwayDomain
+import SlipwayFailures
+import SlipwayFaults
+import SlipwayRollout
+import Synchronization
+import TestSupport
+import Testing
+
+/// What is expected of one failure mode, and how a release meets it.
+struct Contract {
+    /// How it came out.
+    struct Row: Sendable {
+        var id: FailureID
+        var foreseen: String
+        var recognised: String
+        var outcome: String
+        var seconds: Double
+        var problems: [String]
+    }
+
+    var mode: FailureMode
+    var faults: [CloudFault]
+
+    static let modes: [FailureID] = {
+        let only = ProcessInfo.processInfo.environment["CONTRACT"]?.split(separator: ",").map { FailureID(String($0)) }
+        return only ?? FaultMap.reproducible.filter { of($0)?.obstacle == nil }
+    }()
+
+    static func of(_ id: FailureID) -> Contract? {
+        guard let mode = Catalogue.mode(id), let faults = try? FaultMap.faults(of: id) else { return nil }
+        return Contract(mode: mode, faults: faults)
+    }
+
+    /// Why a deployment cannot meet it; nil when it can.
+    var obstacle: String? {
+        for case .callRefused(let service, let operation, _, _) in faults {
+            let met = [
+                "ecs:UpdateService", "ecs:RegisterTaskDefinition", "ecs:CreateService", "ecs:RunTask",
+            ]
+            if !met.contains("\(service):\(operation)") { return "no deployment calls \(service):\(operation)" }
+        }
+        return nil
+    }
+
+    private var refuses: String? {
+        for case .callRefused(_, let operation, _, _) in faults { return operation }
+        return nil
+    }
+
+    /// Whether the facts of the account show it before anything is deployed.
+    private var isForeseeable: Bool {
+        mode.foresee != nil
+            && faults.contains { fault in
+                if case .account = fault { true } else { false }
+            }
+    }
+
+    func run() async throws -> Row {
+        try await Yard.with { yard in
+            let isFirst = refuses == "CreateService"
+            let first = try await yard.deploy(yard.plan(1))
+            #expect(first.exitCode == .done, "\(first.summary): \(first.cause?.cause.en ?? "")")
+            let image = try await yard.tag(try #require(first.image), "two")
+            let second = try yard.plan(2) { plan in
+                plan.image = .reference(image)
+                if mode.nature == .mayPass { plan.deployment.budget = .seconds(6) }
+                if refuses == "RunTask" { plan.before = [BeforePlan(name: "migrate", command: ["exit", "0"])] }
+                if isFirst { plan.service = Service(region: Yard.region, cluster: "shop", name: "other") }
+            }
+            let before = try await yard.standing()
+            try await yard.cloud.faults.add(
+                mode.id.name, faults, service: nil, subjects: [], since: yard.cloud.settings.time.now())
+            var problems: [String] = []
+            let foreseen = await yard.conductor.check(second).findings.contains {
+                $0.failure == mode.id && [.fail, .warn].contains($0.severity)
+            }
+            if isForeseeable, !foreseen { problems.append("check did not foresee it") }
+            let clock = ContinuousClock()
+            let started = clock.now
+            let result = try await yard.deploy(second, DeployOptions(skip: .all, onBudget: .restore))
+            let seconds = started.duration(to: clock.now)
+            problems += judge(result)
+            let after = try await yard.standing()
+            if !isFirst, after?.settings.taskDefinition != before?.settings.taskDefinition {
+                problems.append("the service runs \(after?.settings.taskDefinition ?? "nothing")")
+            }
+            await yard.cloud.faults.removeAll()
+            let healed = try await yard.deploy(second)
+            if healed.exitCode != .done {
+                problems.append("without the fault: \(healed.summary): \(healed.cause?.cause.en ?? "")")
+            }
+            return Row(
+                id: mode.id, foreseen: foreseen ? "yes" : isForeseeable ? "NO" : "–",
+                recognised: result.cause?.failure.name ?? "–", outcome: "\(result.exitCode)",
+                seconds: Double(seconds.wholeMilliseconds) / 1000, problems: problems)
+        }
+    }
+
+    private func judge(_ result: DeployResult) -> [String] {
+        var problems: [String] = []
+        if result.cause?.failure != mode.id {
+            problems.append(
+                "recognised as \(result.cause?.failure.name ?? "nothing") (\(result.cause?.cause.en ?? result.summary))")
+        }
+        if ![.failedRestored, .failedBefore, .failedNotRestored].contains(result.exitCode) {
+            problems.append("ended with \(result.exitCode): \(result.summary)")
+        }
+        return problems
+    }
+
+    // MARK: The table
+
+    private static let rows = Mutex<[Row]>([])
+
+    static func record(_ row: Row) {
+        rows.withLock { $0.append(row) }
+        let sign = row.problems.isEmpty ? "kept" : "BROKEN: \(row.problems.joined(separator: "; "))"
+        print(
+            "contract \(row.id) foreseen \(row.foreseen) recognised \(row.recognised) \(row.outcome) "
+                + "\(row.seconds) s \(sign)")
+    }
+}
