@@ -57,16 +57,17 @@ extension Secret {
             return members
         }
         switch fault {
+        // Without a key's name all of them are struck: one of them is what somebody asks for.
         case .secretKeysRemoved:
-            guard var members = object(), let gone = key ?? members.keys.sorted().last else { return .kept }
-            members[gone] = nil
+            guard var members = object() else { return .kept }
+            for gone in key.map({ [$0] }) ?? Array(members.keys) { members[gone] = nil }
             replaceCurrent(.text(SecretJSON.text(members)))
         case .secretsEmptied:
-            guard var members = object(), let gone = key ?? members.keys.sorted().last else {
+            guard var members = object() else {
                 replaceCurrent(.text(" "))
                 return .changed
             }
-            members[gone] = .string("")
+            for empty in key.map({ [$0] }) ?? Array(members.keys) { members[empty] = .string("") }
             replaceCurrent(.text(SecretJSON.text(members)))
         case .secretsNotJSON: replaceCurrent(.text("'not JSON'"))
         case .secretsScheduledForDeletion:
