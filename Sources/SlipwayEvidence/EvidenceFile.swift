@@ -11,6 +11,11 @@ package struct EvidenceFile: Sendable {
     ///
     /// - Parameter now: the moment to judge times by where the text names none.
     package init(reading text: String, now: Moment) {
+        if let file = SignalsFile(reading: text) {
+            signals = file.signals
+            understood = [Words("a bundle of Slipway's", ko: "Slipway 번들")]
+            return
+        }
         var collection = EvidenceCollection(now: now)
         for piece in TextPieces.pieces(of: text) {
             switch piece {
