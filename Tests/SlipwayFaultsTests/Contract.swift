@@ -65,8 +65,8 @@ struct Contract {
             #expect(first.exitCode == .done, "\(first.summary): \(first.cause?.cause.en ?? "")")
             let image = try await yard.tag(try #require(first.image), "two")
             let second = try yard.plan(2) { plan in
-                plan.image = .reference(image)
-                if mode.nature == .mayPass { plan.deployment.budget = .seconds(6) }
+                plan.image = .reference(faults.contains(.account(.imagesRemoved)) ? first.image ?? image : image)
+                if mode.nature == .mayPass { plan.deployment.budget = .seconds(3) }
                 if refuses == "RunTask" { plan.before = [BeforePlan(name: "migrate", command: ["exit", "0"])] }
                 if isFirst { plan.service = Service(region: Yard.region, cluster: "shop", name: "other") }
             }
