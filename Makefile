@@ -8,7 +8,7 @@ DEBUG_INFO ?= none
 SWIFT_FLAGS := -debug-info-format $(DEBUG_INFO)
 FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
 
-.PHONY: help demo test core catalogue lint format generate release clean tools
+.PHONY: help demo test core catalogue benchmark-classifier lint format generate release clean tools
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +45,9 @@ catalogue: ## List the failure modes anew, and write their reference pages
 	Scripts/catalogue.sh
 	rm -f Documentation/failures/*.md
 	GOLDEN=rewrite ROOMS=SlipwayFailures swift test --scratch-path .build-core --filter PageTests
+
+benchmark-classifier: ## Measure how long a night of crashes takes to understand
+	ROOMS=classifier-benchmark swift run -c release --scratch-path .build-core classifier-benchmark
 
 generate: ## Write Sources/AWSServices anew from the service models of botocore 1.44.5
 	@Scripts/generate.sh

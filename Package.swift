@@ -95,6 +95,8 @@ let rooms: [Room] = [
         name: "SlipwayFaults", own: ["SlipwayDomain", "SlipwayFailures", "LocalAWS"],
         testOwn: ["SlipwayAWS", "SlipwayDeploy", "SlipwayRollout", "AWSRuntime", "AWSServices"],
         testOutside: [.logging]),
+    Room(
+        name: "classifier-benchmark", kind: .executable, own: ["SlipwayFailures", "SlipwayDomain"], tested: false),
     Room(name: "TestSupport", tested: false),
 ]
 

@@ -26,6 +26,7 @@ enum Layers {
             "AWSGenerator": ["CZlib"],
             "generate-aws": ["AWSGenerator"],
             "LocalAWS": aws.union(["OCI"]),
+            "classifier-benchmark": ["SlipwayFailures", "SlipwayDomain"],
             "slipway-demo": aws.union(["SlipwayConsole"]),
             "TestSupport": [],
         ]

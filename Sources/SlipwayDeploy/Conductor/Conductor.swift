@@ -50,6 +50,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         case .build, .executable: facts.image = .planned(by: .image)
         }
         facts.service = facts.service?.orPlanned(by: .service)
+        facts.definition = TaskDefinitionFact(planned: plan)
         return facts
     }
 

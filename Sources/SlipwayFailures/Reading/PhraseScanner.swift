@@ -7,6 +7,8 @@ struct PhraseScanner: Sendable {
     private var next: [Int32]
     /// Numbers of the phrases that end in each state.
     private var found: [[Int32]]
+    /// Whether any does: asked for every byte.
+    private var ends: [Bool] = []
     /// The class of each byte; 0 for bytes that no phrase holds.
     private let classes: [UInt8]
     private let width: Int
@@ -66,6 +68,7 @@ struct PhraseScanner: Sendable {
                 }
             }
         }
+        ends = found.map { !$0.isEmpty }
     }
 
     /// Calls `body` with the number of each phrase that occurs, once for each place where it ends.
@@ -75,10 +78,12 @@ struct PhraseScanner: Sendable {
         text.withUTF8 { bytes in
             classes.withUnsafeBufferPointer { classes in
                 next.withUnsafeBufferPointer { next in
-                    var state = 0
-                    for index in 0..<min(bytes.count, limit) {
-                        state = Int(next[state * width + Int(classes[Int(bytes[index])])])
-                        if state != 0, !found[state].isEmpty { for number in found[state] { body(Int(number)) } }
+                    ends.withUnsafeBufferPointer { ends in
+                        var state = 0
+                        for index in 0..<min(bytes.count, limit) {
+                            state = Int(next[state &* width &+ Int(classes[Int(bytes[index])])])
+                            if ends[state] { for number in found[state] { body(Int(number)) } }
+                        }
                     }
                 }
             }

@@ -1,0 +1,33 @@
+import SlipwayDomain
+
+extension TaskDefinitionFact {
+    /// What a plan would register, as far as no call is needed to know it: names stand where ARNs will be.
+    init(planned plan: ServicePlan) {
+        let image =
+            switch plan.image {
+            case .reference(let reference): reference.description
+            case .build(let build): build.repository
+            case .executable(let executable): executable.repository
+            }
+        var container = ContainerFact(
+            name: plan.container, image: image, ports: plan.port.map { [$0] } ?? [], command: plan.command ?? [],
+            entryPoint: plan.entryPoint ?? [], variables: plan.variables.map(\.name).sorted(),
+            secrets: plan.secrets.map {
+                PlainVariable(
+                    name: $0.variable, value: $0.reference.valueFrom(arn: $0.reference.identifier))
+            }.sorted { $0.name < $1.name }, healthCommand: plan.health.command ?? [],
+            healthStartPeriod: plan.health.command == nil ? nil : min(plan.health.grace, .seconds(300)),
+            logDriver: "awslogs", logGroup: plan.logs.group, logStreamPrefix: plan.logs.streamPrefix,
+            stopTimeout: plan.stopTimeout)
+        if plan.health.command != nil {
+            container.healthInterval = max(plan.health.interval, .seconds(5))
+            container.healthRetries = plan.health.unhealthy
+        }
+        container.logOptions = [PlainVariable(name: "awslogs-region", value: plan.service.region)]
+        self.init(
+            arn: "", family: plan.family, revision: 0, cpu: plan.cpu, memory: plan.memory, platform: plan.platform,
+            networkMode: "awsvpc", executionRole: plan.roles.execution, taskRole: plan.roles.task,
+            containers: [container])
+        compatibilities = ["FARGATE"]
+    }
+}
