@@ -129,10 +129,14 @@ struct Findings {
     }
 
     /// Verdicts last; what fails before what only warns; the surer before others; causes that cannot heal first. What
-    /// was found is not ruled out.
+    /// was found is not ruled out, and what has failed is not warned of.
     var ranked: [Finding] {
         let names = Set(all.map(\.finding.failure))
-        return all.map(\.finding).enumerated().sorted { left, right in
+        // What has failed need not be warned of as well.
+        let told = all.map(\.finding).filter { finding in
+            !finding.fingerprint.hasSuffix(":now") || places[String(finding.fingerprint.dropLast(4))] == nil
+        }
+        return told.enumerated().sorted { left, right in
             let (first, second) = (Self.rank(left.element), Self.rank(right.element))
             return first == second ? left.offset < right.offset : first.lexicographicallyPrecedes(second)
         }.map { entry in
