@@ -139,8 +139,8 @@ extension FailureMode {
         return [
             Recognition(
                 Words(
-                    "\(stuck.count == 1 ? "a task waits" : "\(stuck.count) tasks wait") for an instance of \(provider) since "
-                        + "\(waited)",
+                    "\(stuck.count == 1 ? "a task has" : "\(stuck.count) tasks have") waited \(waited) for an instance of "
+                        + provider,
                     ko: "태스크 \(stuck.count)개가 \(waited) 전부터 \(provider) 용량 공급자의 인스턴스를 기다리고 있습니다"),
                 fix: Words(
                     "see why the group does not grow: aws autoscaling describe-scaling-activities "

@@ -36,7 +36,7 @@ extension FailureMode {
                 return Recognition(
                     Words(
                         "the host's port \(port ?? "that the task asks for") is taken on every instance that would do",
-                        ko: "조건에 맞는 모든 인스턴스에서 호스트 포트(\(port ?? "태스크가 요구하는 포트"))가 이미 사용 중입니다")
+                        ko: "조건에 맞는 모든 인스턴스에서 \(port.map { "호스트 포트 \($0)번이" } ?? "태스크가 요구하는 호스트 포트가") 이미 사용 중입니다")
                         + PlacementWords.closest(reason),
                     fix: Words(
                         "in the task definition: hostPort 0 or networkMode awsvpc; or in slipway.yml: deployment: { "

@@ -60,8 +60,8 @@ extension FailureMode {
             return (
                 "space", Words("its storage is full", ko: "저장 공간이 가득 찼습니다"),
                 Words(
-                    "on the instance: docker system prune, or use a larger volume",
-                    ko: "인스턴스에서 docker system prune을 실행하거나 더 큰 볼륨을 쓰십시오"), .certain
+                    "give the instances larger volumes, or let the agent clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION)",
+                    ko: "인스턴스에 더 큰 볼륨을 주거나 에이전트가 더 일찍 정리하게 하십시오(ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION)"), .certain
             )
         }
         if reason.has("mount") {

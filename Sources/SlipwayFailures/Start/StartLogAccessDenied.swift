@@ -44,8 +44,12 @@ extension FailureMode {
         recognisers: [
             .text(StartWords.places, ["logs:createlogstream", "logs:createloggroup", "logs:putlogevents"]) {
                 reason, scene in
-                guard let denial = Denial(reason), scene.place != .stack || LogWords.isDriver(reason) else {
+                guard var denial = Denial(reason), scene.place != .stack || LogWords.isDriver(reason) else {
                     return nil
+                }
+                // AWS names the one stream that it denied; every task has its own.
+                if let resource = denial.resource, let end = resource.firstRange(of: ":log-stream") {
+                    denial.resource = resource[..<end.lowerBound] + ":*"
                 }
                 let role = ExecutionRole.name(reason, scene)
                 return Recognition(

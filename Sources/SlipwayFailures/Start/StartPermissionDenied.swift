@@ -34,7 +34,7 @@ extension FailureMode {
             }
         },
         recognisers: [
-            .text(StartWords.places, ["permission denied"]) { reason, _ in
+            .text(StartWords.places, ["permission denied", "is a directory"]) { reason, _ in
                 guard StartWords.isAboutProgram(reason) else { return nil }
                 let program = StartWords.program(reason) ?? "its program"
                 return Recognition(

@@ -60,13 +60,14 @@ extension FailureMode {
                     group == nil
                         ? Words("the image knows no user\(quoted)", ko: "이미지에\(quoted) 사용자가 없습니다")
                         : Words("the image knows no group\(quoted)", ko: "이미지에\(quoted) 그룹이 없습니다"),
-                    fix: add(name.isEmpty ? "USER" : name), confidence: .likely, subject: name)
+                    fix: add(name.isEmpty ? "NAME" : name, isGroup: group != nil), confidence: .likely, subject: name)
             }
         ])
 
-    private static func add(_ user: String) -> Words {
-        Words(
-            "use a number, such as USER 1000, or in the Dockerfile: RUN useradd \(user)",
-            ko: "USER 1000처럼 숫자를 쓰거나, Dockerfile에서: RUN useradd \(user)")
+    private static func add(_ name: String, isGroup: Bool = false) -> Words {
+        let command = "RUN \(isGroup ? "groupadd" : "useradd") \(name)"
+        return Words(
+            "use a number, such as USER 1000, or in the Dockerfile: \(command)",
+            ko: "USER 1000처럼 숫자를 쓰거나, Dockerfile에서: \(command)")
     }
 }
