@@ -67,13 +67,17 @@ import Testing
             task.containers = [ContainerObservation(name: "app", exitCode: code, reason: reason)]
             return task
         }
-        #expect(Self.said([old(137, after: 30)]) == ["warn lb-stop-timeout-kills-requests"])
-        #expect(Self.said([old(137, after: 5)]) == [])
-        #expect(Self.said([old(143, after: 30)]) == [])
-        #expect(
-            Self.said([old(137, after: 30, reason: "OutOfMemoryError: Container killed due to memory usage")]) == [])
+        var settings = ServiceSettings(taskDefinition: "td:1", desiredCount: 1)
+        settings.loadBalancers = [LoadBalancerBinding(targetGroup: "tg", container: "app", port: 8080)]
+        let served = Workload(settings: settings)
+        #expect(Self.said([old(137, after: 30)], served) == ["warn lb-stop-timeout-kills-requests"])
+        #expect(Self.said([old(137, after: 5)], served) == [])
+        #expect(Self.said([old(143, after: 30)], served) == [])
+        #expect(Self.said([old(137, after: 30, reason: "OutOfMemoryError: Container killed")], served) == [])
+        // Where no load balancer sends requests, none are lost.
+        #expect(Self.said([old(137, after: 30)]) == [])
         let patient = Workload(
-            taskDefinition: Foreseen.definition { $0.containers[0].stopTimeout = .seconds(120) })
+            taskDefinition: Foreseen.definition { $0.containers[0].stopTimeout = .seconds(120) }, settings: settings)
         #expect(Self.said([old(137, after: 30)], patient) == [])
         #expect(Self.said([old(137, after: 120)], patient) == ["warn lb-stop-timeout-kills-requests"])
     }

@@ -63,7 +63,10 @@ extension FailureMode {
                             ko: "만드십시오: aws ssm put-parameter --name \(names) --type String --value …"),
                         confidence: .likely, subject: names, named: names)
                 }
-                guard reason.has("jsonkey") || StackWords.event(reason) != nil else { return nil }
+                // What others ask of a secret is told with the secrets.
+                guard StackWords.event(reason) != nil || reason.source.hasPrefix("cloudformation") else {
+                    return nil
+                }
                 let resource = StackWords.resource(reason)
                 return Recognition(
                     reason.has("jsonkey")
