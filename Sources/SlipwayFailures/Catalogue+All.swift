@@ -217,5 +217,14 @@ extension Catalogue {
         .cfnStackBusy,
         .cfnTemplateInvalid,
         .cfnUpdateRollbackFailed,
+        // Afterwards
+        .afterAutoscalingFight,
+        .afterExecUnavailable,
+        .afterHostLost,
+        .afterHostRetirementCannotRestart,
+        .afterMemoryCreep,
+        .afterNoLogs,
+        .afterScheduledTaskOldRevision,
+        .afterUserStopped,
     ]
 }

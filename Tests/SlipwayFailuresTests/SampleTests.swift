@@ -74,8 +74,11 @@ struct Sample: Sendable {
         let mode = try #require(Catalogue.mode(sample.failure), "\(sample.name) belongs to no mode")
         let findings = sample.findings
         let first = try #require(findings.first, "\(sample.name) gives nothing")
-        // A verdict is not a cause: where its sample holds a cause as well, that comes first.
-        let found = mode.nature == .verdict ? findings.first { $0.failure == mode.id } ?? first : first
+        // A verdict is not a cause: where its sample holds a cause as well, that comes first. What only rules see after a
+        // deployment explains several stops, each of which is told as well.
+        let isByRule = mode.recognisers.allSatisfy { if case .rule = $0 { true } else { false } }
+        let standsBeside = mode.nature == .verdict || mode.phase == .afterwards && isByRule
+        let found = standsBeside ? findings.first { $0.failure == mode.id } ?? first : first
         #expect(found.failure == mode.id, "\(sample.name) was taken for \(findings.map(\.failure))")
         for words in [found.title, found.cause, found.fix] where !words.isEmpty && words.en != words.ko {
             #expect(words.ko.hasHangul)

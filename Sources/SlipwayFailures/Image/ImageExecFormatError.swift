@@ -29,10 +29,10 @@ extension FailureMode {
             if let misfit = ImageWords.misfit(plan, facts), misfit.isPlain {
                 return [ImageWords.misfitForesight(plan, misfit.image)]
             }
-            return ImageContents.foresee(plan, facts) { name, found in
-                guard case .otherProcessor(let path, let architecture) = found else { return nil }
+            return StartProgram.foresee(plan, facts) { start in
+                guard case .otherProcessor(let path, let architecture) = start.found else { return nil }
                 return Foresight(
-                    .fail, ImageContents.subject(program: name),
+                    .fail, start.subject,
                     Words(
                         "\(path) is made for \(architecture), the tasks run on \(plan.platform)",
                         ko: "\(path) 프로그램은 \(architecture)용이지만 태스크는 \(plan.platform)에서 실행됩니다"),

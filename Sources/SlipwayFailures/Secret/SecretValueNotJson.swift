@@ -33,12 +33,14 @@ extension FailureMode {
         },
         recognisers: [
             .text(
-                SecretWords.places.union([.call]),
+                SecretWords.places.union([.call, .log]),
                 ["invalid character", "unexpected end of json", "cannot unmarshal", "value associated with jsonkey"]
             ) { reason, scene in
-                let isRotation = reason.has("value associated with jsonkey")
-                // CloudFormation says the same of references that it resolves by itself.
-                guard isRotation ? scene.place != .stack : SecretWords.isSecret(reason), !reason.has("asm fetching")
+                // CloudFormation says so of references that it resolves itself, which is another failure.
+                let isOwnReading =
+                    reason.has("value associated with jsonkey") && scene.place != .stack && scene.place != .call
+                guard isOwnReading || (SecretWords.isSecret(reason) && scene.place != .log),
+                    !reason.has("asm fetching")
                 else { return nil }
                 let secret = SecretWords.secret(reason, scene)
                 return Recognition(

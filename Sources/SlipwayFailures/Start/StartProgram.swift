@@ -8,7 +8,7 @@ struct StartProgram {
     /// How slipway.yml says it: `command`, or `before: { migrate: { command } }`.
     var key: String
 
-    var subject: Words { ImageContents.subject(program: program) }
+    var subject: Words { Words("program \(program)", ko: "프로그램 \(program)") }
 
     /// Each program once.
     static func all(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [StartProgram] {
