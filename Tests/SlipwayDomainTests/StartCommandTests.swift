@@ -43,7 +43,7 @@ import Testing
         #expect(try words(["/own"], ["run"]) == ["/own", "run"])
     }
 
-    @Test("and the container's check say what to look for in an image")
+    @Test("with tasks before it and the container's check say what to look for in an image")
     func wanted() throws {
         var contents = ImageContentsFact()
         contents.command = ["sh", "-c", "migrate up && node server.js"]
@@ -57,6 +57,9 @@ import Testing
         #expect(plan.wanted(in: contents).files == ["server.js"])
         plan.health.command = ["CMD", "/check"]
         #expect(plan.health.programs == ["/check"])
+        plan.before = [BeforePlan(name: "seed", command: ["python", "seed.py"])]
+        #expect(plan.wanted(in: contents).programs == ["sh", "migrate", "node", "python", "/check"])
+        #expect(plan.wanted(in: contents).files == ["server.js", "seed.py"])
     }
 
     @Test("with quotes that nobody closes are seen")

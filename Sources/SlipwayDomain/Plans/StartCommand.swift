@@ -19,6 +19,12 @@ package struct StartCommand: Hashable, Sendable {
         }
     }
 
+    /// Of a task that runs before the service: only the command is another.
+    package init(_ before: BeforePlan, of plan: ServicePlan, _ contents: ImageContentsFact) {
+        let own = plan.entryPoint ?? []
+        words = (own.isEmpty ? contents.entryPoint : own) + before.command
+    }
+
     package var program: String? { words.first }
 
     /// What a shell is given to run, in `sh -c SCRIPT`.
@@ -187,9 +193,9 @@ extension ServicePlan {
     ///
     /// - Parameter contents: how the image itself is to be run.
     package func wanted(in contents: ImageContentsFact) -> (programs: [String], files: [String]) {
-        let command = StartCommand(self, contents)
-        let programs = [command.program].compactMap(\.self) + command.scriptPrograms + health.programs
-        return (programs.uniqued, command.files)
+        let commands = [StartCommand(self, contents)] + before.map { StartCommand($0, of: self, contents) }
+        let programs = commands.flatMap { [$0.program].compactMap(\.self) + $0.scriptPrograms } + health.programs
+        return (programs.uniqued, commands.flatMap(\.files).uniqued)
     }
 }
 

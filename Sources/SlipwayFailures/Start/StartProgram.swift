@@ -13,14 +13,13 @@ struct StartProgram {
     /// Each program once.
     static func all(_ plan: ServicePlan, _ contents: ImageContentsFact) -> [StartProgram] {
         var starts: [StartProgram] = []
-        func add(_ words: [String], _ key: String) {
-            guard let program = words.first, !starts.contains(where: { $0.program == program }) else { return }
+        func add(_ command: StartCommand, _ key: String) {
+            guard let program = command.program, !starts.contains(where: { $0.program == program }) else { return }
             starts.append(StartProgram(program: program, found: contents.programs[program], key: key))
         }
-        add(StartCommand(plan, contents).words, plan.entryPoint == nil ? "command" : "entrypoint")
+        add(StartCommand(plan, contents), plan.entryPoint == nil ? "command" : "entrypoint")
         for before in plan.before {
-            let entryPoint = plan.entryPoint ?? contents.entryPoint
-            add(entryPoint + before.command, "before: { \(before.name): { command } }")
+            add(StartCommand(before, of: plan, contents), "before: { \(before.name): { command } }")
         }
         return starts
     }
