@@ -50,7 +50,7 @@ extension FailureMode {
                 Words(
                     "tasks of one deployment are started and stopped by turns: \(stops.count) stops by scaling within "
                         + first.duration(to: last).words,
-                    ko: "한 배포의 태스크가 번갈아 시작되고 중지되고 있습니다. \(first.duration(to: last).words) 동안 스케일링으로 "
+                    ko: "한 배포의 태스크가 번갈아 시작되고 중지되고 있습니다. \(first.duration(to: last).koreanWords) 동안 스케일링으로 "
                         + "\(stops.count)번 중지되었습니다"),
                 fix: Words(
                     "see who scales: aws application-autoscaling describe-scaling-activities --service-namespace ecs "

@@ -43,7 +43,9 @@ extension FailureMode {
             return Recognition(
                 Words(
                     "\(own.count) tasks ran out of memory, each after \(least.words) to \(most.words): likely a leak",
-                    ko: "태스크 \(own.count)개가 각각 \(least.words)~\(most.words) 실행 후 메모리 부족으로 종료되었습니다. 메모리 누수로 보입니다"),
+                    ko:
+                        "태스크 \(own.count)개가 각각 \(least.koreanWords)~\(most.koreanWords) 실행 후 메모리 부족으로 종료되었습니다. 메모리 누수로 보입니다"
+                ),
                 fix: Words(
                     "slipway rollback, then compare MemoryUtilization of the releases",
                     ko: "slipway rollback으로 되돌린 뒤 릴리스별 MemoryUtilization을 비교하십시오"), confidence: .likely,

@@ -45,18 +45,18 @@ extension FailureMode {
                     guard !task.isStopping, task.pullStoppedAt == nil, let began = task.pullStartedAt,
                         began.duration(to: now) > .seconds(180)
                     else { return nil }
-                    let time = began.duration(to: now).words
+                    let time = began.duration(to: now)
                     return Recognition(
                         Words(
-                            "the task \(task.id) has been fetching its image for \(time)",
-                            ko: "태스크 \(task.id): \(time) 동안 이미지를 가져오고 있습니다"),
+                            "the task \(task.id) has been fetching its image for \(time.words)",
+                            ko: "태스크 \(task.id): \(time.koreanWords) 동안 이미지를 가져오고 있습니다"),
                         fix: Words(
                             "wait, and make the image smaller: docker history IMAGE shows which layers are large",
                             ko: "기다리십시오. 이미지를 줄이려면 docker history IMAGE로 큰 레이어를 찾으십시오"),
                         evidence: [
                             Evidence(
                                 source: "ecs:DescribeTasks", field: "task \(task.id) pullStartedAt",
-                                text: "\(time) ago, and no pullStoppedAt")
+                                text: "\(time.words) ago, and no pullStoppedAt")
                         ], tasks: [task.arn], isWarning: true)
                 }
             }

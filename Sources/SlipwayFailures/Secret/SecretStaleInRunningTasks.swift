@@ -73,18 +73,19 @@ extension FailureMode {
         let used = definition.map { Set($0.containers.flatMap(\.secrets).map { SecretWords.arn(ofValue: $0.value) }) }
         let changed = signals.workload.secretsChangedAt.filter { started < $0.value && used?.contains($0.key) ?? true }
         guard let (secret, moment) = changed.min(by: { $0.key < $1.key }) else { return nil }
-        let age = started.duration(to: moment).words
+        let age = started.duration(to: moment)
         return Recognition(
             Words(
-                "the task \(task.id) started \(age) before \(secret) changed, and its logins fail",
-                ko: "태스크 \(task.id): \(secret) 시크릿이 바뀌기 \(age) 전에 시작되어 로그인에 실패하고 있습니다"),
+                "the task \(task.id) started \(age.words) before \(secret) changed, and its logins fail",
+                ko: "태스크 \(task.id): \(secret) 시크릿이 바뀌기 \(age.koreanWords) 전에 시작되어 로그인에 실패하고 있습니다"),
             fix: Words(
                 "aws ecs update-service --cluster CLUSTER --service SERVICE --force-new-deployment",
                 ko: "새 배포를 강제하십시오: aws ecs update-service --cluster CLUSTER --service SERVICE --force-new-deployment"),
             confidence: .likely, subject: secret,
             evidence: [
                 Evidence(
-                    source: "secretsmanager:DescribeSecret", field: "LastChangedDate", text: "\(age) after the start"),
+                    source: "secretsmanager:DescribeSecret", field: "LastChangedDate",
+                    text: "\(age.words) after the start"),
                 Evidence(source: "log", field: "task \(task.id)", text: line),
             ], tasks: [task.arn], isWarning: !task.isStopping)
     }
