@@ -2,10 +2,10 @@ import SlipwayDomain
 
 /// Containers that serve the application's: a log router, a proxy. When an essential one ends, its task ends with it.
 enum Sidecars {
-    /// Whether a container routes logs: by the task definition, else by one of its usual names.
+    /// Whether a container routes logs: as the task definition says, or by one of the usual names where it says nothing.
     static func isRouter(_ name: String, _ workload: Workload) -> Bool {
-        if let definition = workload.taskDefinition {
-            return definition.containers.contains { $0.name == name && $0.firelens != nil }
+        if let known = workload.taskDefinition?.containers.first(where: { $0.name == name }) {
+            return known.firelens != nil
         }
         return ["log_router", "log-router", "firelens", "firelens_log_router", "fluent-bit", "fluentbit"].contains(name)
     }
