@@ -8,10 +8,10 @@ DEBUG_INFO ?= none
 SWIFT_FLAGS := -debug-info-format $(DEBUG_INFO)
 FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
 
-.PHONY: help demo test core catalogue benchmark-classifier lint format generate release clean tools
+.PHONY: help demo test core catalogue lint format generate release clean tools benchmark benchmark-classifier compare endurance
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 22
 
 tools: ## Install what building and testing need (Debian or Ubuntu, as root), or say what is missing
 	@Scripts/tools.sh
@@ -54,6 +54,25 @@ generate: ## Write Sources/AWSServices anew from the service models of botocore 
 
 release: tools ## Build the slipway binary that people run, in .build/release
 	swift build -c release --product slipway --static-swift-stdlib
+
+# The binary that is measured; SLIPWAY=.build/debug/slipway takes one that is built sooner.
+SLIPWAY ?= .build/release/slipway
+MEASURED := $(if $(filter .build/release/slipway,$(SLIPWAY)),swift build -c release --product slipway \
+	--static-swift-stdlib,swift build $(SWIFT_FLAGS) --product slipway)
+
+benchmark: tools ## Measure the numbers to reach, beside their targets and peers (PARTS="startup rolling ...")
+	$(MEASURED)
+	Benchmarks/run.sh benchmark "$(SLIPWAY)" $(PARTS)
+
+compare: tools ## Break a service four ways: what slipway says and what the AWS CLI's waiter says (PATIENCE=40)
+	$(MEASURED)
+	Benchmarks/run.sh compare "$(SLIPWAY)" $(PATIENCE)
+
+endurance: ## Roll 20 deployments in a row under steady load: none may fail, nor any request (COUNT=20)
+	@Scripts/tools.sh wrk:/usr/bin/wrk
+	$(MEASURED)
+	swift build $(SWIFT_FLAGS) --product realworld
+	Benchmarks/run.sh endurance "$(SLIPWAY)" $(COUNT)
 
 clean: ## Forget every build
 	rm -rf .build .build-core

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what building, testing and the demo need on Debian or Ubuntu when run as root; otherwise says in one line what
-# to install. Nothing that is there already is touched.
+# to install. Nothing that is there already is touched. Arguments name more, as package:file.
 set -euo pipefail
 
 if ! command -v swift >/dev/null; then
@@ -19,7 +19,7 @@ needed=(
     "libsqlite3-dev:/usr/include/sqlite3.h" "postgresql:/usr/lib/postgresql/*/bin/postgres" "docker.io:/usr/sbin/dockerd|/usr/bin/dockerd"
     "iptables:/usr/sbin/iptables" "iproute2:/usr/sbin/ip|/usr/bin/ip|/bin/ip|/sbin/ip" "skopeo:/usr/bin/skopeo"
     "docker-registry:/usr/bin/docker-registry" "python3-venv:/usr/lib/python3*/venv/__init__.py|/usr/lib/python3/dist-packages/venv"
-    "gcc:/usr/bin/gcc" "binutils:/usr/bin/strip" "libc6-dev:/usr/include/stdio.h"
+    "gcc:/usr/bin/gcc" "binutils:/usr/bin/strip" "libc6-dev:/usr/include/stdio.h" "$@"
 )
 missing=()
 for entry in "${needed[@]}"; do

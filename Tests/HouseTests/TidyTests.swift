@@ -65,8 +65,8 @@ struct TidyTests {
     func noForeignPaths() throws {
         let suspicious = ["/ro" + "ot/", "/ho" + "me/", "/wo" + "rk/", "/Us" + "ers/"]
         var found: [String] = []
-        for folder in ["Sources", "Tests", "Scripts", "Documentation", "Examples"] {
-            for ending in [".swift", ".sh", ".md", ".yml", ".py"] {
+        for folder in ["Sources", "Tests", "Scripts", "Benchmarks", "Documentation", "Examples"] {
+            for ending in [".swift", ".sh", ".md", ".yml", ".py", ".c", ".lua"] {
                 for file in try SourceTree.files(below: folder, ending: ending) {
                     for (index, line) in file.lines.enumerated() where suspicious.contains(where: line.contains) {
                         found.append("\(file.path):\(index + 1): \(line)")

@@ -63,27 +63,36 @@ class Load(Background):
                 self.succeeded += 1
 
 
+class ECS:
+    """ECS without the SDK's own time, to be asked every few milliseconds over one connection."""
+
+    def __init__(self):
+        session = boto3.Session()
+        self.signer = SigV4Auth(session.get_credentials().get_frozen_credentials(), "ecs", session.region_name)
+        self.endpoint = os.environ["AWS_ENDPOINT_URL"]
+        self.connection = http.client.HTTPConnection(urlsplit(self.endpoint).netloc, timeout=10)
+
+    def ask(self, operation, **body):
+        text = json.dumps(body)
+        request = AWSRequest("POST", self.endpoint + "/", data=text, headers={
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": "AmazonEC2ContainerServiceV20141113." + operation})
+        self.signer.add_auth(request)
+        self.connection.request("POST", "/", text, dict(request.headers))
+        return json.load(self.connection.getresponse())
+
+
 class Sampler(Background):
     """DescribeServices every few milliseconds: the least that ran, and the most that ran or was about to."""
 
     def __init__(self, cluster, service, pause=0.005):
         super().__init__(1, pause)
-        session = boto3.Session()
-        self.signer = SigV4Auth(session.get_credentials().get_frozen_credentials(), "ecs", session.region_name)
-        self.endpoint = os.environ["AWS_ENDPOINT_URL"]
-        self.connection = http.client.HTTPConnection(urlsplit(self.endpoint).netloc, timeout=10)
-        self.body = json.dumps({"cluster": cluster, "services": [service]})
+        self.ecs, self.cluster, self.service = ECS(), cluster, service
         self.count, self.least_running, self.most = 0, 10**6, 0
         self.longest_gap, self.last = 0.0, None
 
     def once(self):
-        request = AWSRequest("POST", self.endpoint + "/", data=self.body, headers={
-            "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": "AmazonEC2ContainerServiceV20141113.DescribeServices"})
-        self.signer.add_auth(request)
-        self.connection.request("POST", "/", self.body, dict(request.headers))
-        answer = json.load(self.connection.getresponse())
-        service = answer["services"][0]
+        [service] = self.ecs.ask("DescribeServices", cluster=self.cluster, services=[self.service])["services"]
         now = time.monotonic()
         if self.last:
             self.longest_gap = max(self.longest_gap, now - self.last)

@@ -28,6 +28,10 @@ struct Rehearse: SlipwayCommand {
         help: ArgumentHelp("The port of the load balancer; another one where it is not free.", valueName: "port"))
     var listenerPort = 8080
 
+    func validate() throws {
+        guard (1...65535).contains(listenerPort) else { throw ValidationError("--listen must be from 1 to 65535") }
+    }
+
     func run(_ context: CommandContext) async throws -> Int32 {
         let plan = Preparation.adapted(try PlanLoader.plan(context, global))
         let console = context.console
