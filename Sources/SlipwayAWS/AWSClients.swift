@@ -10,6 +10,7 @@ package struct AWSClients: Sendable {
     package var logs: CloudWatchLogs.Client
     package var elb: ELBv2.Client
     package var sts: STS.Client
+    package var cloudFormation: CloudFormation.Client
 
     /// For calls that are generic over their operation.
     package let caller: any AWSCalling
@@ -23,5 +24,6 @@ package struct AWSClients: Sendable {
         logs = CloudWatchLogs.Client(caller)
         elb = ELBv2.Client(caller)
         sts = STS.Client(caller)
+        cloudFormation = CloudFormation.Client(caller)
     }
 }

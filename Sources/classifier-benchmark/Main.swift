@@ -35,11 +35,13 @@ enum ClassifierBenchmark {
             (78, "Essential container in task exited", "fatal: environment variable DATABASE_URL is required"),
             (137, "Essential container in task exited", "memory: 511 of 512 MiB"),
             (
-                nil, "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref "
+                nil,
+                "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref "
                     + "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:gone: not found", "nothing"
             ),
             (
-                nil, "ResourceInitializationError: unable to pull secrets or registry auth: retrieved secret from Secrets "
+                nil,
+                "ResourceInitializationError: unable to pull secrets or registry auth: retrieved secret from Secrets "
                     + "Manager did not contain json key jwt_secret", "nothing"
             ),
         ]

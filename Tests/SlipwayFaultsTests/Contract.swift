@@ -103,7 +103,8 @@ struct Contract {
         var problems: [String] = []
         if result.cause?.failure != mode.id {
             problems.append(
-                "recognised as \(result.cause?.failure.name ?? "nothing") (\(result.cause?.cause.en ?? result.summary))")
+                "recognised as \(result.cause?.failure.name ?? "nothing") (\(result.cause?.cause.en ?? result.summary))"
+            )
         }
         if ![.failedRestored, .failedBefore, .failedNotRestored].contains(result.exitCode) {
             problems.append("ended with \(result.exitCode): \(result.summary)")

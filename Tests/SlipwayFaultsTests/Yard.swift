@@ -120,7 +120,8 @@ struct Yard {
             port: Self.port, count: 1, command: ["serve", "\(Self.port)"],
             variables: [PlainVariable(name: "RELEASE", value: "\(number)")],
             secrets: [
-                SecretBinding(variable: "JWT_SECRET", reference: try SecretReference(parsing: "secret:dev/db#jwt_secret")),
+                SecretBinding(
+                    variable: "JWT_SECRET", reference: try SecretReference(parsing: "secret:dev/db#jwt_secret")),
                 SecretBinding(variable: "KEY", reference: try SecretReference(parsing: "ssm:/dev/key")),
             ],
             health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .zero),

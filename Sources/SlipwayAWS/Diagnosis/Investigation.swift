@@ -55,7 +55,9 @@ package struct Investigation: Sendable {
         }
         let collector = FactsCollector(clients: clients, now: now)
         for binding in settings.loadBalancers {
-            if let group = await collector.targetGroup(binding.targetGroup).value { workload.targetGroups.append(group) }
+            if let group = await collector.targetGroup(binding.targetGroup).value {
+                workload.targetGroups.append(group)
+            }
         }
         return workload
     }

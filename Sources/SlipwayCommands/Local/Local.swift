@@ -42,7 +42,7 @@ struct LocalStart: SlipwayCommand {
         try record.save(context)
         context.console.report(EndpointReport(running))
         context.console.say("embedded cloud at \(running.endpoint) (\(running.runtime)); Ctrl-C ends it")
-        await Signals.untilEnd()
+        await EndSignals.untilEnd()
         await running.stop()
         record.remove(context)
         return 0

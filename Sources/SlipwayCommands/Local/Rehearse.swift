@@ -52,7 +52,7 @@ struct Rehearse: SlipwayCommand {
             throw error
         }
         console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
-        await Signals.untilEnd()
+        await EndSignals.untilEnd()
         await running.stop()
         return 0
     }

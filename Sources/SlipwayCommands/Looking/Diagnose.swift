@@ -46,7 +46,8 @@ struct Diagnose: SlipwayCommand {
     var from: String?
 
     @Option(
-        help: ArgumentHelp("Write everything that was seen to this folder, likely secrets taken out.", valueName: "folder"),
+        help: ArgumentHelp(
+            "Write everything that was seen to this folder, likely secrets taken out.", valueName: "folder"),
         completion: .directory)
     var bundle: String?
 
@@ -65,7 +66,9 @@ struct Diagnose: SlipwayCommand {
         let diagnosis = try await diagnosis(context)
         if let bundle { try DiagnosisBundle(diagnosis).write(to: context.path(bundle), context.redactor) }
         context.console.report(DiagnosisReport(diagnosis: diagnosis))
-        if let bundle { context.console.say("everything that was seen is in \(bundle); look through it before you send it") }
+        if let bundle {
+            context.console.say("everything that was seen is in \(bundle); look through it before you send it")
+        }
         return 0
     }
 
@@ -89,7 +92,11 @@ struct Diagnose: SlipwayCommand {
                 found = try await live.stack(stack)
             } else {
                 let service = Service(region: session.region, cluster: cluster ?? "", name: serviceName ?? "")
-                if let task { found = try await live.task(task, in: service) } else { found = try await live.service(service) }
+                if let task {
+                    found = try await live.task(task, in: service)
+                } else {
+                    found = try await live.service(service)
+                }
             }
             await session.close()
             return found

@@ -62,6 +62,20 @@ struct LiveDiagnosis: Sendable {
         return diagnosis
     }
 
+    func stack(_ name: String) async throws(Problem) -> Diagnosis {
+        let signals: Signals?
+        do { signals = try await investigation.stack(name) } catch {
+            throw error.problem(doing: "looking at the stack \(name)")
+        }
+        guard let signals else {
+            throw Problem(
+                "stack.not-found", "there is no stack \(name)", next: "aws cloudformation list-stacks", exitCode: .usage
+            )
+        }
+        return Diagnosis(
+            subject: name, signals: signals, looked: [Words("the stack's events", ko: "스택 이벤트")])
+    }
+
     func task(_ task: String, in service: Service) async throws(Problem) -> Diagnosis {
         let signals: Signals?
         do { signals = try await investigation.task(task, in: service) } catch {

@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Waits for the end of a process that runs until somebody ends it.
-enum Signals {
+enum EndSignals {
     /// Returns at the first SIGINT, SIGTERM or SIGHUP, or when the calling task is cancelled.
     static func untilEnd() async {
         let (stream, post) = AsyncStream.makeStream(of: Void.self)
