@@ -17,7 +17,8 @@ package enum Pipeline {
             try correction.apply(to: &model)
         }
         let selected = try model.selecting(allowed.operations)
-        let code = try CodeBuilder(model: selected, namespace: allowed.namespace).build(source: source)
+        var code = try CodeBuilder(model: selected, namespace: allowed.namespace).build(source: source)
+        code.isGlobal = allowed.isGlobal
         return ServiceRenderer(code).files()
     }
 

@@ -5,7 +5,10 @@ import AWSServices
 enum AllServices {
     static let operations: [any AWSOperation.Type] =
         ECS.operations + ECR.operations + SecretsManager.operations
-        + SSM.operations + CloudWatchLogs.operations + ELBv2.operations + STS.operations
+        + SSM.operations + CloudWatchLogs.operations + ELBv2.operations + STS.operations + IAM.operations
+        + EC2.operations + KMS.operations + ServiceQuotas.operations + CloudWatch.operations + RDS.operations
+        + ElastiCache.operations + ApplicationAutoScaling.operations + AutoScaling.operations + ACM.operations
+        + CloudTrail.operations + CloudFormation.operations + EventBridge.operations + CloudMap.operations
 
     static let sensitiveText = "canary-hunter2"
 

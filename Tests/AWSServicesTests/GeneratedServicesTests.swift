@@ -16,6 +16,10 @@ struct GeneratedServicesTests {
         #expect(ELBv2.service.environmentSuffix == "ELASTIC_LOAD_BALANCING_V2")
         #expect(ECR.service.endpointPrefix == "api.ecr")
         #expect(ECR.service.signingName == "ecr")
+        #expect(EC2.service.wireProtocol == .ec2Query)
+        #expect(CloudWatch.service.protocols == [.awsJSON10, .rpcV2CBOR, .awsQuery])
+        #expect(CloudWatch.service.isQueryCompatible)
+        #expect(IAM.service.globalSigningRegion == "us-east-1")
     }
 
     @Test("every input goes through types and wire unchanged", arguments: AllServices.operations.indices)
@@ -25,15 +29,19 @@ struct GeneratedServicesTests {
 
     private static func checkInput<O: AWSOperation>(_ type: O.Type) throws {
         let schema = OperationSchema(type)
-        let codec = WireCodec.for(O.service.wireProtocol)
         let value = try #require(AllServices.sample(O.Input.shape))
         #expect(try O.Input(awsValue: value).awsValue == value)
-        let request = try codec.encodeRequest(schema, value)
-        #expect(try codec.decodeRequest(schema, body: request.body) == value)
-        let route = RequestRoute(headers: request.headers, query: nil, body: request.body)
-        switch O.service.wireProtocol {
-        case .awsQuery: #expect(route == .query(action: O.name, version: O.service.apiVersion))
-        default: #expect(route == .json(targetPrefix: O.service.targetPrefix ?? "", operation: O.name))
+        for wireProtocol in O.service.protocols {
+            let codec = WireCodec.for(wireProtocol)
+            let request = try codec.encodeRequest(schema, value)
+            #expect(try codec.decodeRequest(schema, body: request.body) == value)
+            let route = RequestRoute(headers: request.headers, path: request.path, query: nil, body: request.body)
+            let prefix = O.service.targetPrefix ?? ""
+            switch wireProtocol {
+            case .awsQuery, .ec2Query: #expect(route == .query(action: O.name, version: O.service.apiVersion))
+            case .awsJSON10, .awsJSON11: #expect(route == .json(targetPrefix: prefix, operation: O.name))
+            case .rpcV2CBOR: #expect(route == .cbor(targetPrefix: prefix, operation: O.name))
+            }
         }
     }
 
@@ -44,11 +52,13 @@ struct GeneratedServicesTests {
 
     private static func checkOutput<O: AWSOperation>(_ type: O.Type) throws {
         let schema = OperationSchema(type)
-        let codec = WireCodec.for(O.service.wireProtocol)
         let value = try #require(AllServices.sample(O.Output.shape))
         #expect(try O.Output(awsValue: value).awsValue == value)
-        let response = try codec.encodeResponse(schema, value, requestID: "id")
-        #expect(try codec.decodeResponse(schema, response) == value)
+        for wireProtocol in O.service.protocols {
+            let codec = WireCodec.for(wireProtocol)
+            let response = try codec.encodeResponse(schema, value, requestID: "id")
+            #expect(try codec.decodeResponse(schema, response) == value)
+        }
     }
 
     @Test("every error keeps its code, status, message and members", arguments: AllServices.operations.indices)
@@ -57,8 +67,11 @@ struct GeneratedServicesTests {
     }
 
     private static func checkErrors<O: AWSOperation>(_ type: O.Type) throws {
+        for wireProtocol in O.service.protocols { try checkErrors(type, WireCodec.for(wireProtocol)) }
+    }
+
+    private static func checkErrors<O: AWSOperation>(_ type: O.Type, _ codec: WireCodec) throws {
         let schema = OperationSchema(type)
-        let codec = WireCodec.for(O.service.wireProtocol)
         for error in O.Failure.errorShapes {
             let value = try #require(AllServices.sample(error.shape))
             let sent = try error.init(awsValue: value).serviceError

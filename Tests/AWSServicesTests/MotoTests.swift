@@ -27,9 +27,12 @@ struct MotoTests {
                 try await Self.parameters(SSM.Client(caller))
                 try await Self.logs(CloudWatchLogs.Client(caller))
                 try await Self.registry(ECR.Client(caller))
-                let subnets = try await caller.call(EC2.DescribeSubnets.self, EC2.Request()).subnets
+                let subnets = try await Self.network(EC2.Client(caller))
                 try await Self.containers(ECS.Client(caller), subnets)
                 try await Self.loadBalancers(ELBv2.Client(caller), subnets)
+                try await Self.permissions(IAM.Client(caller))
+                try await Self.alarms(CloudWatch.Client(caller))
+                try await Self.stacks(CloudFormation.Client(caller))
             } catch {
                 try await transport.shutdown()
                 throw error
@@ -163,7 +166,7 @@ struct MotoTests {
         #expect(definition.taskDefinition?.revision == 1)
         #expect(definition.taskDefinition?.containerDefinitions?.first?.environment?.first?.value == "1")
         // moto 5.2.1 answers 500 where `securityGroups` is left out, which ECS allows.
-        let network = ECS.AwsVpcConfiguration(subnets: [try #require(subnets.first).subnetId], securityGroups: [])
+        let network = ECS.AwsVpcConfiguration(subnets: [try #require(subnets.first?.subnetId)], securityGroups: [])
         let service = try await client.createService(
             ECS.CreateServiceRequest(
                 cluster: "main", serviceName: "web", taskDefinition: "app:1", desiredCount: 2, launchType: .fargate,
@@ -194,7 +197,7 @@ struct MotoTests {
         let vpc = try #require(subnets.first).vpcId
         let balancer = try await client.createLoadBalancer(
             ELBv2.CreateLoadBalancerInput(
-                name: "web", subnets: Array(subnets.filter { $0.vpcId == vpc }.map(\.subnetId).prefix(2)),
+                name: "web", subnets: Array(subnets.filter { $0.vpcId == vpc }.compactMap(\.subnetId).prefix(2)),
                 scheme: .internetFacing, type: .application))
         let arn = try #require(balancer.loadBalancers?.first?.loadBalancerArn)
         #expect(balancer.loadBalancers?.first?.type == .application)
@@ -236,5 +239,71 @@ struct MotoTests {
             }
             #expect(problem.message?.isEmpty == false)
         }
+    }
+
+    private static func network(_ client: EC2.Client) async throws -> [EC2.Subnet] {
+        let vpc = try #require(try await client.createVpc(EC2.CreateVpcRequest(cidrBlock: "10.1.0.0/16")).vpc?.vpcId)
+        let subnet = try await client.createSubnet(
+            EC2.CreateSubnetRequest(
+                tagSpecifications: [
+                    EC2.TagSpecification(resourceType: .subnet, tags: [EC2.Tag(key: "Name", value: "a&b")])
+                ], cidrBlock: "10.1.1.0/24", vpcId: vpc))
+        let found = try await client.describeSubnets(
+            EC2.DescribeSubnetsRequest(filters: [EC2.Filter(name: "vpc-id", values: [vpc])]))
+        #expect(found.subnets?.map(\.subnetId) == [subnet.subnet?.subnetId])
+        #expect(found.subnets?.first?.tags == [EC2.Tag(key: "Name", value: "a&b")])
+        _ = try await client.modifyVpcAttribute(
+            EC2.ModifyVpcAttributeRequest(enableDnsHostnames: EC2.AttributeBooleanValue(value: true), vpcId: vpc))
+        let attribute = try await client.describeVpcAttribute(
+            EC2.DescribeVpcAttributeRequest(attribute: .enableDnsHostnames, vpcId: vpc))
+        #expect(attribute.enableDnsHostnames?.value == true)
+        do throws(AWSCallError<EC2.DescribeSubnetsError>) {
+            _ = try await client.describeSubnets(EC2.DescribeSubnetsRequest(subnetIds: ["subnet-0"]))
+            Issue.record("a subnet that is not there was described")
+        } catch {
+            guard case .service(.other(let problem)) = error else {
+                Issue.record("\(error)")
+                return []
+            }
+            #expect(problem.code == "InvalidSubnetID.NotFound")
+        }
+        return try await client.describeSubnets().subnets ?? []
+    }
+
+    private static func permissions(_ client: IAM.Client) async throws {
+        let trust = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}"#
+        let role = try await client.createRole(IAM.CreateRoleRequest(roleName: "app", assumeRolePolicyDocument: trust))
+        #expect(role.role.arn == "arn:aws:iam::123456789012:role/app")
+        #expect(try await client.getRole(IAM.GetRoleRequest(roleName: "app")).role.roleName == "app")
+        do throws(AWSCallError<IAM.GetRoleError>) {
+            _ = try await client.getRole(IAM.GetRoleRequest(roleName: "none"))
+            Issue.record("a role that is not there was described")
+        } catch {
+            guard case .service(.noSuchEntityException) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    private static func alarms(_ client: CloudWatch.Client) async throws {
+        _ = try await client.putMetricAlarm(
+            CloudWatch.PutMetricAlarmInput(
+                alarmName: "cpu", metricName: "CPUUtilization", namespace: "AWS/ECS", statistic: .average, period: 60,
+                evaluationPeriods: 1, threshold: 90.5, comparisonOperator: .greaterThanThreshold))
+        let alarms = try await client.describeAlarms(CloudWatch.DescribeAlarmsInput(alarmNames: ["cpu"]))
+        #expect(alarms.metricAlarms?.map(\.threshold) == [90.5])
+    }
+
+    private static func stacks(_ client: CloudFormation.Client) async throws {
+        let template =
+            #"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}},"#
+            + #""Outputs":{"Arn":{"Value":{"Ref":"Topic"},"Export":{"Name":"topic"}}}}"#
+        _ = try await client.createStack(CloudFormation.CreateStackInput(stackName: "web", templateBody: template))
+        let stacks = try await client.describeStacks(CloudFormation.DescribeStacksInput(stackName: "web"))
+        #expect(stacks.stacks?.map(\.stackStatus) == [.createComplete])
+        let events = try await client.describeStackEvents(CloudFormation.DescribeStackEventsInput(stackName: "web"))
+        #expect(events.stackEvents?.contains { $0.resourceStatus == .createComplete } == true)
+        #expect(try await client.listExports().exports?.map(\.name) == ["topic"])
     }
 }

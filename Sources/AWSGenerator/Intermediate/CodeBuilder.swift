@@ -68,6 +68,10 @@ package struct CodeBuilder {
             throw GeneratorProblem("\(owner).\(member.name)", "there is no shape \(member.shape)")
         }
         let isRequired = shape.required.contains(member.name)
+        let spokenName = member.wireName ?? member.name
+        if let own = member.queryName, own != spokenName.prefix(1).uppercased() + spokenName.dropFirst() {
+            throw GeneratorProblem("\(owner).\(member.name)", "is called \(own) in requests, which no codec here knows")
+        }
         let wireName = member.wireName == member.name ? nil : member.wireName
         return MemberCode(
             name: member.name, property: SwiftNaming.member(member.name),
@@ -198,7 +202,7 @@ package struct CodeBuilder {
     }
 
     private static func isRepeatable(_ operation: ServiceModel.Operation, _ input: [MemberCode]) -> Bool {
-        let reads = ["BatchCheck", "BatchGet", "Describe", "Filter", "Get", "List"]
+        let reads = ["BatchCheck", "BatchGet", "Describe", "Filter", "Get", "List", "Lookup", "Simulate", "Validate"]
         return operation.isReadOnly || operation.isIdempotent || reads.contains { operation.name.hasPrefix($0) }
             || input.contains(where: \.isIdempotencyToken)
     }

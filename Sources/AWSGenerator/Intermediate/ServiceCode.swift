@@ -9,6 +9,8 @@ package struct ServiceCode: Equatable, Sendable {
     /// Strings, numbers, lists, maps: shapes that are no Swift type of their own.
     package var plainShapes: [PlainShapeCode]
     package var operations: [OperationCode]
+    /// One endpoint for a whole partition.
+    package var isGlobal = false
 }
 
 /// Where a model came from, for the header of generated files.

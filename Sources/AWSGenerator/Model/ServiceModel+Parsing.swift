@@ -24,6 +24,9 @@ extension ServiceModel {
 }
 
 extension ServiceModel.Metadata {
+    /// JSON first: it says everything that a model can say, and people can read it.
+    private static let spoken = ["json", "query", "ec2", "smithy-rpc-v2-cbor"]
+
     fileprivate init(_ json: OrderedJSON?) throws(GeneratorProblem) {
         func text(_ key: String) throws(GeneratorProblem) -> String {
             guard let value = json?[key]?.string else { throw GeneratorProblem("metadata", "has no \(key)") }
@@ -32,7 +35,15 @@ extension ServiceModel.Metadata {
         apiVersion = try text("apiVersion")
         endpointPrefix = try text("endpointPrefix")
         serviceID = try text("serviceId")
-        wireProtocol = try text("protocol")
+        let main = try text("protocol")
+        let offered = json?["protocols"]?.elements.compactMap(\.string) ?? [main]
+        guard let spoken = Self.spoken.first(where: offered.contains), spoken != "smithy-rpc-v2-cbor" else {
+            throw GeneratorProblem(
+                "metadata", "\(serviceID) speaks only \(offered.joined(separator: ", ")), which no client here speaks")
+        }
+        wireProtocol = spoken
+        otherProtocols = offered.filter { $0 != spoken && Self.spoken.contains($0) }
+        isQueryCompatible = json?["awsQueryCompatible"] != nil
         signingName = json?["signingName"]?.string
         jsonVersion = json?["jsonVersion"]?.string
         targetPrefix = json?["targetPrefix"]?.string
@@ -95,6 +106,7 @@ extension ServiceModel.ModelMember {
         self.name = name
         self.shape = shape
         wireName = json["locationName"]?.string
+        queryName = json["queryName"]?.string
         location = json["location"]?.string
         timestampFormat = json["timestampFormat"]?.string
         isIdempotencyToken = json["idempotencyToken"]?.isTrue ?? false

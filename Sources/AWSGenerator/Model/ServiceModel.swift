@@ -13,8 +13,11 @@ package struct ServiceModel: Equatable, Sendable {
         package var endpointPrefix: String
         package var signingName: String?
         package var serviceID: String
-        /// `json` or `query`.
+        /// The one that our clients speak: `json`, `query` or `ec2`.
         package var wireProtocol: String
+        /// What the service offers beside it and a codec here speaks: those, and `smithy-rpc-v2-cbor`.
+        package var otherProtocols: [String] = []
+        package var isQueryCompatible = false
         package var jsonVersion: String?
         package var targetPrefix: String?
         package var xmlNamespace: String?
@@ -59,6 +62,8 @@ package struct ServiceModel: Equatable, Sendable {
         package var name: String
         package var shape: String
         package var wireName: String?
+        /// The name in ec2Query's requests, where the model says one.
+        package var queryName: String?
         package var location: String?
         package var timestampFormat: String?
         package var isIdempotencyToken = false

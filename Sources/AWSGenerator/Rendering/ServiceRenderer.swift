@@ -56,11 +56,17 @@ package struct ServiceRenderer {
                     "signingName: \(PlainShapes.literal(metadata.signingName ?? metadata.endpointPrefix))",
                     "environmentSuffix: \(PlainShapes.literal(Self.environmentSuffix(metadata.serviceID)))",
                     "apiVersion: \(PlainShapes.literal(metadata.apiVersion))",
-                    "wireProtocol: \(Self.wireProtocol(metadata))",
+                    "wireProtocol: \(Self.wireProtocol(metadata.wireProtocol, metadata))",
                 ]
+                if !metadata.otherProtocols.isEmpty {
+                    let others = metadata.otherProtocols.map { Self.wireProtocol($0, metadata) }
+                    arguments.append("otherProtocols: [\(others.joined(separator: ", "))]")
+                }
+                if metadata.isQueryCompatible { arguments.append("isQueryCompatible: true") }
                 if let prefix = metadata.targetPrefix {
                     arguments.append("targetPrefix: \(PlainShapes.literal(prefix))")
                 }
+                if code.isGlobal { arguments.append("globalSigningRegion: \"us-east-1\"") }
                 if let xml = metadata.xmlNamespace { arguments.append("xmlNamespace: \(PlainShapes.literal(xml))") }
                 source.call("package static let service: ServiceDescription = ServiceDescription(", arguments, ")")
                 source.line()
@@ -71,8 +77,13 @@ package struct ServiceRenderer {
         }
     }
 
-    private static func wireProtocol(_ metadata: ServiceModel.Metadata) -> String {
-        metadata.wireProtocol == "query" ? ".awsQuery" : metadata.jsonVersion == "1.0" ? ".awsJSON10" : ".awsJSON11"
+    private static func wireProtocol(_ name: String, _ metadata: ServiceModel.Metadata) -> String {
+        switch name {
+        case "query": ".awsQuery"
+        case "ec2": ".ec2Query"
+        case "smithy-rpc-v2-cbor": ".rpcV2CBOR"
+        default: metadata.jsonVersion == "1.0" ? ".awsJSON10" : ".awsJSON11"
+        }
     }
 
     /// As the AWS SDKs do it: `Elastic Load Balancing v2` → `ELASTIC_LOAD_BALANCING_V2`.

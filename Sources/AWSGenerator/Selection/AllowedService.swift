@@ -6,16 +6,20 @@ package struct AllowedService: Equatable, Sendable {
     package var folder: String
     /// Nil takes every operation of the model.
     package var operations: [String]?
+    /// One endpoint for a whole partition, signed for one region. The endpoint rules say so, not the service model.
+    package var isGlobal: Bool
 
-    package init(_ namespace: String, folder: String, operations: [String]?) {
+    package init(_ namespace: String, folder: String, operations: [String]?, isGlobal: Bool = false) {
         self.namespace = namespace
         self.folder = folder
         self.operations = operations
+        self.isGlobal = isGlobal
     }
 
     /// - Parameter operations: names with spaces between them.
-    private init(_ namespace: String, folder: String, only operations: String) {
-        self.init(namespace, folder: folder, operations: operations.split(separator: " ").map(String.init))
+    private init(_ namespace: String, folder: String, only operations: String, isGlobal: Bool = false) {
+        let names = operations.split(separator: " ").map(String.init)
+        self.init(namespace, folder: folder, operations: names, isGlobal: isGlobal)
     }
 
     package static let all: [AllowedService] = [
@@ -26,6 +30,21 @@ package struct AllowedService: Equatable, Sendable {
         AllowedService("CloudWatchLogs", folder: "logs", only: logs),
         AllowedService("ELBv2", folder: "elbv2", only: loadBalancing),
         AllowedService("STS", folder: "sts", only: "AssumeRole AssumeRoleWithWebIdentity GetCallerIdentity"),
+        AllowedService("IAM", folder: "iam", only: iam, isGlobal: true),
+        AllowedService("EC2", folder: "ec2", only: ec2),
+        AllowedService("KMS", folder: "kms", only: "DescribeKey GetKeyPolicy"),
+        AllowedService("ServiceQuotas", folder: "service-quotas", only: "GetServiceQuota ListServiceQuotas"),
+        AllowedService("CloudWatch", folder: "cloudwatch", only: cloudWatch),
+        AllowedService("RDS", folder: "rds", only: "DescribeDBClusters DescribeDBInstances"),
+        AllowedService("ElastiCache", folder: "elasticache", only: "DescribeCacheClusters DescribeReplicationGroups"),
+        AllowedService("ApplicationAutoScaling", folder: "application-autoscaling", only: scaling),
+        AllowedService(
+            "AutoScaling", folder: "autoscaling", only: "DescribeAutoScalingGroups DescribeScalingActivities"),
+        AllowedService("ACM", folder: "acm", only: "DescribeCertificate ListCertificates RequestCertificate"),
+        AllowedService("CloudTrail", folder: "cloudtrail", only: "LookupEvents"),
+        AllowedService("CloudFormation", folder: "cloudformation", only: cloudFormation),
+        AllowedService("EventBridge", folder: "events", only: "ListRuleNamesByTarget ListTargetsByRule"),
+        AllowedService("CloudMap", folder: "servicediscovery", only: "ListInstances ListServices"),
     ]
 
     private static let ecr = """
@@ -62,5 +81,34 @@ package struct AllowedService: Equatable, Sendable {
         DescribeTargetGroups DescribeTargetHealth ModifyListener ModifyListenerAttributes \
         ModifyLoadBalancerAttributes ModifyRule ModifyTargetGroup ModifyTargetGroupAttributes RegisterTargets \
         RemoveListenerCertificates RemoveTags SetIpAddressType SetRulePriorities SetSecurityGroups SetSubnets
+        """
+
+    private static let iam = """
+        AttachRolePolicy CreateRole CreateServiceLinkedRole DeleteRole DeleteRolePolicy DetachRolePolicy GetPolicy \
+        GetPolicyVersion GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies PutRolePolicy \
+        SimulatePrincipalPolicy
+        """
+
+    private static let ec2 = """
+        AllocateAddress AssociateRouteTable AttachInternetGateway AuthorizeSecurityGroupEgress \
+        AuthorizeSecurityGroupIngress CreateInternetGateway CreateNatGateway CreateRoute CreateRouteTable \
+        CreateSecurityGroup CreateSubnet CreateVpc CreateVpcEndpoint DeleteRoute DeleteVpcEndpoints \
+        DescribeAvailabilityZones DescribeInternetGateways DescribeNatGateways DescribeNetworkAcls \
+        DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroups \
+        DescribeSubnets DescribeVpcAttribute DescribeVpcEndpoints DescribeVpcs ModifySubnetAttribute \
+        ModifyVpcAttribute RevokeSecurityGroupEgress RevokeSecurityGroupIngress
+        """
+
+    private static let cloudWatch = """
+        DeleteAlarms DescribeAlarms GetMetricData GetMetricStatistics PutMetricAlarm SetAlarmState
+        """
+
+    private static let scaling = "DescribeScalableTargets DescribeScalingPolicies RegisterScalableTarget"
+
+    private static let cloudFormation = """
+        CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet DescribeEvents \
+        DescribeStackDriftDetectionStatus DescribeStackEvents DescribeStackResourceDrifts DescribeStackResources \
+        DescribeStacks DetectStackResourceDrift ExecuteChangeSet GetTemplate ListExports ListImports \
+        ListStackResources ValidateTemplate
         """
 }

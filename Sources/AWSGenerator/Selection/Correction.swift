@@ -5,6 +5,8 @@ package struct Correction: Equatable, Sendable {
         case markSensitive(shape: String)
         /// Give a member another shape of the same type.
         case retarget(structure: String, member: String, to: String)
+        /// Write a piece of patterns in another way, in all shapes.
+        case respell(pattern: String, as: String)
     }
 
     /// `AllowedService.namespace`.
@@ -35,6 +37,15 @@ package struct Correction: Equatable, Sendable {
         Correction(
             "ELBv2", .markSensitive(shape: "AuthenticateOidcActionClientSecret"),
             because: "it is the client's password at the identity provider"),
+        Correction(
+            "CloudFormation", .markSensitive(shape: "ParameterValue"),
+            because: "stacks take passwords as parameters; the model does not know NoEcho"),
+        Correction(
+            "AutoScaling", .respell(pattern: #"\uD800\uDC00-\uDBFF\uDFFF"#, as: #"\u{10000}-\u{10FFFF}"#),
+            because: "Swift's patterns, unlike Java's, are of characters and not of UTF-16 halves"),
+        Correction(
+            "ApplicationAutoScaling", .respell(pattern: #"\uD800\uDC00-\uDBFF\uDFFF"#, as: #"\u{10000}-\u{10FFFF}"#),
+            because: "Swift's patterns, unlike Java's, are of characters and not of UTF-16 halves"),
     ]
 
     /// - Throws: when the model has no such shape or member any more: the row is then out of date.
@@ -45,6 +56,16 @@ package struct Correction: Equatable, Sendable {
                 throw GeneratorProblem("correction of \(service)", "there is no shape \(shape)")
             }
             model.shapes[shape]?.isSensitive = true
+        case .respell(let old, let new):
+            let shapes = model.shapes.filter { $0.value.pattern?.contains(old) ?? false }.map(\.key)
+            guard !shapes.isEmpty else {
+                throw GeneratorProblem("correction of \(service)", "no pattern has \(old)")
+            }
+            for shape in shapes {
+                let pattern = model.shapes[shape]?.pattern ?? ""
+                model.shapes[shape]?.pattern = pattern.split(separator: old, omittingEmptySubsequences: false)
+                    .joined(separator: new)
+            }
         case .retarget(let structure, let member, let target):
             guard let index = model.shapes[structure]?.members.firstIndex(where: { $0.name == member }),
                 let old = model.shapes[structure]?.members[index].shape,

@@ -1,9 +1,15 @@
-/// The awsQuery protocol: a form to `/` that names the action, an XML document back.
-enum QueryProtocol {
+/// The protocols awsQuery and ec2Query: a form to `/` that names the action, an XML document back.
+struct QueryProtocol {
+    private let dialect: QueryDialect
+
+    init(_ wireProtocol: WireProtocol) {
+        dialect = wireProtocol == .ec2Query ? .ec2 : .aws
+    }
+
     // MARK: Clients
 
-    static func encodeRequest(_ operation: OperationSchema, _ value: AWSValue) throws(CodecError) -> EncodedRequest {
-        var writer = QueryWriter()
+    func encodeRequest(_ operation: OperationSchema, _ value: AWSValue) throws(CodecError) -> EncodedRequest {
+        var writer = QueryWriter(dialect)
         writer.add("Action", operation.name)
         writer.add("Version", operation.service.apiVersion)
         try writer.write(value, operation.input)
@@ -11,18 +17,19 @@ enum QueryProtocol {
             headers: [HTTPField("Content-Type", QueryForm.contentType)], body: QueryForm.bytes(writer.pairs))
     }
 
-    static func decodeResponse(
+    func decodeResponse(
         _ operation: OperationSchema, _ response: HTTPResponseMessage
     ) throws(CodecError) -> AWSValue {
         guard case .structure(let traits) = operation.output.kind, !traits.members.isEmpty, !response.body.isEmpty
         else { return .structure([:]) }
         let root = try XMLTree(parsing: response.body)
-        // The protocol's own name for the wrapper where the model gives none.
+        // ec2Query wraps nothing; awsQuery has a name of its own for the wrapper where the model gives none.
+        guard dialect == .aws else { return try XMLWire.structure(root, traits) }
         let result = root.child(operation.resultWrapper ?? "\(operation.name)Result") ?? root
         return try XMLWire.structure(result, traits)
     }
 
-    static func decodeError(_ operation: OperationSchema, _ response: HTTPResponseMessage) -> AWSServiceError {
+    func decodeError(_ operation: OperationSchema, _ response: HTTPResponseMessage) -> AWSServiceError {
         let root: XMLTree
         do throws(CodecError) {
             root = try XMLTree(parsing: response.body)
@@ -52,16 +59,16 @@ enum QueryProtocol {
     // MARK: Servers
 
     /// - Throws: also when a parameter is nested or numbered in a way that the shape does not have.
-    static func decodeRequest(
+    func decodeRequest(
         _ operation: OperationSchema, body: [UInt8], query: String?
     ) throws(CodecError) -> AWSValue {
         guard case .structure(let traits) = operation.input.kind else { return .structure([:]) }
         let pairs = (QueryForm.pairs(in: query ?? "") + QueryForm.pairs(in: body))
             .filter { $0.name != "Action" && $0.name != "Version" }
-        return .structure(try QueryTree(pairs).structure(traits))
+        return .structure(try QueryTree(pairs, dialect).structure(traits))
     }
 
-    static func encodeResponse(
+    func encodeResponse(
         _ operation: OperationSchema, _ value: AWSValue, _ requestID: String
     ) throws(CodecError) -> HTTPResponseMessage {
         guard case .structure(let traits) = operation.output.kind, case .structure(let members) = value else {
@@ -69,23 +76,36 @@ enum QueryProtocol {
         }
         var writer = XMLWriter()
         writer.open("\(operation.name)Response", xmlns: operation.service.xmlNamespace)
-        if let wrapper = operation.resultWrapper { writer.open(wrapper) }
-        try XMLWire.write(members, traits, into: &writer)
-        if let wrapper = operation.resultWrapper { writer.close(wrapper) }
-        writer.open("ResponseMetadata")
-        writer.element("RequestId", requestID)
-        writer.close("ResponseMetadata")
+        switch dialect {
+        case .ec2:
+            writer.element("requestId", requestID)
+            try XMLWire.write(members, traits, into: &writer)
+        case .aws:
+            if let wrapper = operation.resultWrapper { writer.open(wrapper) }
+            try XMLWire.write(members, traits, into: &writer)
+            if let wrapper = operation.resultWrapper { writer.close(wrapper) }
+            writer.open("ResponseMetadata")
+            writer.element("RequestId", requestID)
+            writer.close("ResponseMetadata")
+        }
         writer.close("\(operation.name)Response")
         return answer(200, writer, requestID)
     }
 
-    static func encodeError(
+    func encodeError(
         _ error: AWSServiceError, _ shape: Shape?, xmlNamespace: String?, _ requestID: String
     ) throws(CodecError) -> HTTPResponseMessage {
         var writer = XMLWriter()
-        writer.open("ErrorResponse", xmlns: xmlNamespace)
-        writer.open("Error")
-        writer.element("Type", error.httpStatus >= 500 ? "Receiver" : "Sender")
+        switch dialect {
+        case .ec2:
+            writer.open("Response")
+            writer.open("Errors")
+            writer.open("Error")
+        case .aws:
+            writer.open("ErrorResponse", xmlns: xmlNamespace)
+            writer.open("Error")
+            writer.element("Type", error.httpStatus >= 500 ? "Receiver" : "Sender")
+        }
         writer.element("Code", error.code)
         // The envelope's own element carries the message, whatever the shape calls it.
         if let message = error.message { writer.element("Message", message) }
@@ -96,12 +116,19 @@ enum QueryProtocol {
                 members.filter { known.contains($0.key) && $0.key != named }, traits, into: &writer)
         }
         writer.close("Error")
-        writer.element("RequestId", requestID)
-        writer.close("ErrorResponse")
+        switch dialect {
+        case .ec2:
+            writer.close("Errors")
+            writer.element("RequestID", requestID)
+            writer.close("Response")
+        case .aws:
+            writer.element("RequestId", requestID)
+            writer.close("ErrorResponse")
+        }
         return answer(error.httpStatus, writer, requestID)
     }
 
-    private static func answer(_ status: Int, _ writer: XMLWriter, _ requestID: String) -> HTTPResponseMessage {
+    private func answer(_ status: Int, _ writer: XMLWriter, _ requestID: String) -> HTTPResponseMessage {
         HTTPResponseMessage(
             status: status,
             headers: [HTTPField("Content-Type", "text/xml"), HTTPField("x-amzn-RequestId", requestID)],

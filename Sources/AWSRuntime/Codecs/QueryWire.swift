@@ -1,8 +1,31 @@
 import FoundationEssentials
 
-/// Values as awsQuery parameters: `Filters.member.1.Name=…`.
+/// How the two query protocols name parameters: awsQuery `Filters.member.1.Name`, ec2Query `Filter.1.Name`.
+enum QueryDialect {
+    case aws, ec2
+
+    /// ec2Query has its own names for answers; a request's are the same with a capital first letter.
+    func name(of member: Shape.Member) -> String {
+        let name = member.wireName ?? member.name
+        return self == .ec2 ? name.prefix(1).uppercased() + name.dropFirst() : name
+    }
+
+    func isFlattened(_ traits: Shape.ListTraits) -> Bool { self == .ec2 || traits.isFlattened }
+
+    /// A flattened list's element name takes the place of the member's own; ec2Query has none in requests.
+    func replacement(_ traits: Shape.ListTraits) -> String? {
+        self == .aws && traits.isFlattened ? traits.elementName : nil
+    }
+}
+
+/// Values as parameters of a form: `Filters.member.1.Name=…`.
 struct QueryWriter {
     private(set) var pairs: [QueryForm.Pair] = []
+    private let dialect: QueryDialect
+
+    init(_ dialect: QueryDialect) {
+        self.dialect = dialect
+    }
 
     mutating func write(_ value: AWSValue, _ shape: Shape) throws(CodecError) {
         try write(value, shape, at: "", format: nil)
@@ -20,7 +43,7 @@ struct QueryWriter {
             var left = members
             for member in traits.members {
                 guard let value = left.removeValue(forKey: member.name), value != .null else { continue }
-                let name = member.wireName ?? member.name
+                let name = dialect.name(of: member)
                 try write(
                     value, member.target(), at: prefix.isEmpty ? name : "\(prefix).\(name)",
                     format: member.timestampFormat)
@@ -29,13 +52,18 @@ struct QueryWriter {
                 throw CodecError(path: AWSPath.join(prefix, unknown), problem: "is no member of \(shape.name)")
             }
         case (.list(let values), .list(let traits)):
-            guard !values.isEmpty else { return add(prefix, "") }
+            guard !values.isEmpty else {
+                // ec2Query has no way to say an empty list.
+                if dialect == .aws { add(prefix, "") }
+                return
+            }
             let element = traits.element()
-            let path = Self.listPrefix(prefix, traits)
+            let path = listPrefix(prefix, traits)
             for (index, value) in values.enumerated() {
                 try write(value, element, at: "\(path).\(index + 1)", format: nil)
             }
         case (.map(let entries), .map(let traits)):
+            guard dialect == .aws else { throw CodecError(path: prefix, problem: "ec2Query has no maps") }
             let (key, element) = (traits.key(), traits.value())
             let path = traits.isFlattened ? prefix : "\(prefix).entry"
             for (index, entry) in entries.sorted(by: { $0.key < $1.key }).enumerated() {
@@ -52,10 +80,9 @@ struct QueryWriter {
         }
     }
 
-    /// A flattened list's element name takes the place of the member's own.
-    private static func listPrefix(_ prefix: String, _ traits: Shape.ListTraits) -> String {
-        guard traits.isFlattened else { return "\(prefix).\(traits.elementName ?? "member")" }
-        guard let name = traits.elementName else { return prefix }
+    private func listPrefix(_ prefix: String, _ traits: Shape.ListTraits) -> String {
+        guard dialect.isFlattened(traits) else { return "\(prefix).\(traits.elementName ?? "member")" }
+        guard let name = dialect.replacement(traits) else { return prefix }
         return (prefix.split(separator: ".").dropLast() + [Substring(name)]).joined(separator: ".")
     }
 }
@@ -64,14 +91,18 @@ struct QueryWriter {
 struct QueryTree {
     private var value: String?
     private var children: [String: QueryTree] = [:]
+    private let dialect: QueryDialect
 
     private static let pairLimit = 20_000
     private static let depthLimit = 40
 
-    private init() {}
+    private init(empty dialect: QueryDialect) {
+        self.dialect = dialect
+    }
 
     /// - Throws: when there are more parameters or deeper names than any service takes.
-    init(_ pairs: [QueryForm.Pair]) throws(CodecError) {
+    init(_ pairs: [QueryForm.Pair], _ dialect: QueryDialect) throws(CodecError) {
+        self.dialect = dialect
         guard pairs.count <= Self.pairLimit else {
             throw CodecError(problem: "more than \(Self.pairLimit) parameters")
         }
@@ -89,7 +120,7 @@ struct QueryTree {
             self.value = value
             return
         }
-        children[String(step), default: QueryTree()].insert(value, at: steps.dropFirst())
+        children[String(step), default: QueryTree(empty: dialect)].insert(value, at: steps.dropFirst())
     }
 
     /// Unknown parameters stay, as null.
@@ -98,8 +129,8 @@ struct QueryTree {
         var left = children
         for member in traits.members {
             let shape = member.target()
-            var name = member.wireName ?? member.name
-            if case .list(let list) = shape.kind, list.isFlattened, let element = list.elementName { name = element }
+            var name = dialect.name(of: member)
+            if case .list(let list) = shape.kind, let element = dialect.replacement(list) { name = element }
             guard let child = left.removeValue(forKey: name) else { continue }
             do throws(CodecError) {
                 members[member.name] = try child.value(shape)
@@ -116,11 +147,11 @@ struct QueryTree {
         case .structure(let traits): return .structure(try structure(traits))
         case .list(let traits):
             if children.isEmpty, value == "" { return .list([]) }
-            let holder = traits.isFlattened ? self : children[traits.elementName ?? "member"]
+            let holder = dialect.isFlattened(traits) ? self : children[traits.elementName ?? "member"]
             guard let holder else { throw CodecError(problem: "is not a list") }
             return .list(try holder.elements(traits.element()))
         case .map(let traits):
-            let holder = traits.isFlattened ? self : children["entry"] ?? QueryTree()
+            let holder = traits.isFlattened ? self : children["entry"] ?? QueryTree(empty: dialect)
             return .map(try holder.entries(traits))
         default:
             guard let value, children.isEmpty else { throw CodecError(problem: "is not one value") }
@@ -148,7 +179,8 @@ struct QueryTree {
                 throw CodecError(path: "[\(number - 1)]", problem: "has no key")
             }
             do throws(CodecError) {
-                entries[key] = try (child.children[traits.valueName ?? "value"] ?? QueryTree()).value(shape)
+                entries[key] = try (child.children[traits.valueName ?? "value"] ?? QueryTree(empty: dialect)).value(
+                    shape)
             } catch {
                 throw error.below(key)
             }

@@ -4,9 +4,19 @@ package enum RequestRoute: Hashable, Sendable {
     case json(targetPrefix: String, operation: String)
     /// `Action=DescribeLoadBalancers&Version=2015-12-01`, in the body or the query string.
     case query(action: String, version: String?)
+    /// `/service/GraniteServiceVersion20100801/operation/DescribeAlarms`.
+    case cbor(targetPrefix: String, operation: String)
 
-    /// - Returns: nil when it is a request of neither protocol.
-    package init?(headers: [HTTPField], query: String?, body: [UInt8]) {
+    /// - Returns: nil when it is a request of no protocol.
+    package init?(headers: [HTTPField], path: String = "/", query: String?, body: [UInt8]) {
+        if headers["smithy-protocol"] == "rpc-v2-cbor" {
+            let steps = path.split(separator: "/")
+            guard steps.count >= 4, steps[steps.count - 4] == "service", steps[steps.count - 2] == "operation" else {
+                return nil
+            }
+            self = .cbor(targetPrefix: String(steps[steps.count - 3]), operation: String(steps[steps.count - 1]))
+            return
+        }
         if let target = headers["X-Amz-Target"] {
             guard let dot = target.lastIndex(of: ".") else { return nil }
             self = .json(

@@ -17,7 +17,8 @@ package struct WireCodec: Sendable {
         var request =
             switch wireProtocol {
             case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).encodeRequest(operation, value)
-            case .awsQuery: try QueryProtocol.encodeRequest(operation, value)
+            case .rpcV2CBOR: try CBORProtocol.encodeRequest(operation, value)
+            case .awsQuery, .ec2Query: try QueryProtocol(wireProtocol).encodeRequest(operation, value)
             }
         request.hostPrefix = try HostPrefix.expand(operation.hostPrefix, with: value)
         return request
@@ -32,7 +33,8 @@ package struct WireCodec: Sendable {
         let value =
             switch wireProtocol {
             case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).decodeResponse(operation, response)
-            case .awsQuery: try QueryProtocol.decodeResponse(operation, response)
+            case .rpcV2CBOR: try CBORProtocol.decodeResponse(operation, response)
+            case .awsQuery, .ec2Query: try QueryProtocol(wireProtocol).decodeResponse(operation, response)
             }
         return MissingMembers.filled(value, operation.output)
     }
@@ -44,20 +46,22 @@ package struct WireCodec: Sendable {
     package func decodeError(_ operation: OperationSchema, _ response: HTTPResponseMessage) -> AWSServiceError {
         switch wireProtocol {
         case .awsJSON10, .awsJSON11: JSONProtocol(wireProtocol).decodeError(operation, response)
-        case .awsQuery: QueryProtocol.decodeError(operation, response)
+        case .rpcV2CBOR: CBORProtocol.decodeError(operation, response)
+        case .awsQuery, .ec2Query: QueryProtocol(wireProtocol).decodeError(operation, response)
         }
     }
 
     // MARK: Servers
 
-    /// - Parameter query: the request's query string: awsQuery requests may come without a body.
+    /// - Parameter query: the request's query string: query requests may come without a body.
     /// - Throws: when the body is not what the protocol or the input shape says; answer it with `decodingErrorCode`.
     package func decodeRequest(
         _ operation: OperationSchema, body: [UInt8], query: String? = nil
     ) throws(CodecError) -> AWSValue {
         switch wireProtocol {
         case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).decodeRequest(operation, body: body)
-        case .awsQuery: try QueryProtocol.decodeRequest(operation, body: body, query: query)
+        case .rpcV2CBOR: try CBORProtocol.decodeRequest(operation, body: body)
+        case .awsQuery, .ec2Query: try QueryProtocol(wireProtocol).decodeRequest(operation, body: body, query: query)
         }
     }
 
@@ -67,7 +71,8 @@ package struct WireCodec: Sendable {
     ) throws(CodecError) -> HTTPResponseMessage {
         switch wireProtocol {
         case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).encodeResponse(operation, value, requestID)
-        case .awsQuery: try QueryProtocol.encodeResponse(operation, value, requestID)
+        case .rpcV2CBOR: try CBORProtocol.encodeResponse(operation, value, requestID)
+        case .awsQuery, .ec2Query: try QueryProtocol(wireProtocol).encodeResponse(operation, value, requestID)
         }
     }
 
@@ -82,15 +87,17 @@ package struct WireCodec: Sendable {
     ) throws(CodecError) -> HTTPResponseMessage {
         switch wireProtocol {
         case .awsJSON10, .awsJSON11: try JSONProtocol(wireProtocol).encodeError(error, shape, requestID)
-        case .awsQuery: try QueryProtocol.encodeError(error, shape, xmlNamespace: xmlNamespace, requestID)
+        case .rpcV2CBOR: try CBORProtocol.encodeError(error, shape, requestID)
+        case .awsQuery, .ec2Query:
+            try QueryProtocol(wireProtocol).encodeError(error, shape, xmlNamespace: xmlNamespace, requestID)
         }
     }
 
     /// The code with which AWS refuses a body that it cannot read.
     package var decodingErrorCode: String {
         switch wireProtocol {
-        case .awsJSON10, .awsJSON11: "SerializationException"
-        case .awsQuery: "MalformedInput"
+        case .awsJSON10, .awsJSON11, .rpcV2CBOR: "SerializationException"
+        case .awsQuery, .ec2Query: "MalformedInput"
         }
     }
 }

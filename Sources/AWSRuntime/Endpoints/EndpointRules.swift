@@ -32,15 +32,13 @@ package struct EndpointRules: Hashable, Sendable {
 
     package func endpoint(for service: ServiceDescription, region: String) -> Endpoint {
         let partition = Partition.of(region: region)
-        let signingRegion = service.globalSigningRegion.map { _ in partition.globalRegion } ?? region
+        let global = service.globalSigningRegion.map { _ in partition.globalEndpoint(service.endpointPrefix) }
+        let signingRegion = global?.region ?? region
         let suffix = service.environmentSuffix
         if let url = override ?? byVariable[suffix] ?? byGlobalVariable ?? byServiceSection[suffix] ?? byProfile {
             return Endpoint(url: url, signingRegion: signingRegion, isConfigured: true)
         }
-        let host =
-            service.globalSigningRegion == nil
-            ? "\(service.endpointPrefix).\(region).\(partition.domain)"
-            : "\(service.endpointPrefix).\(partition.domain)"
+        let host = global?.host ?? "\(service.endpointPrefix).\(region).\(partition.domain)"
         return Endpoint(
             url: EndpointURL(scheme: "https", host: host), signingRegion: signingRegion, isConfigured: false)
     }

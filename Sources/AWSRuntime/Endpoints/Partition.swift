@@ -33,6 +33,18 @@ package struct Partition: Hashable, Sendable {
         all.first { $0.regionPrefixes.contains { region.hasPrefix($0) } } ?? commercial
     }
 
+    /// Host and signing region of a service that has one endpoint for the whole partition.
+    ///
+    /// Source: IAM's endpoint rules in botocore 1.44.5; IAM is the only such service here.
+    package func globalEndpoint(_ prefix: String) -> (host: String, region: String) {
+        switch id {
+        case "aws": ("\(prefix).\(domain)", globalRegion)
+        case "aws-us-gov": ("\(prefix).us-gov.\(domain)", globalRegion)
+        case "aws-cn": ("\(prefix).cn-north-1.\(domain)", "cn-north-1")
+        default: ("\(prefix).\(globalRegion).\(domain)", globalRegion)
+        }
+    }
+
     /// Whether the text can be a region: it becomes a part of a host name, so anything else is refused.
     package static func isRegionName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)

@@ -40,8 +40,13 @@ package struct ServiceDescription: Hashable, Sendable {
     package var environmentSuffix: String
     /// The model's date, `2014-11-13`.
     package var apiVersion: String
+    /// The one that our clients speak.
     package var wireProtocol: WireProtocol
-    /// `AmazonEC2ContainerServiceV20141113`; only in JSON protocols.
+    /// What the service understands beside it; servers answer in the protocol of the request.
+    package var otherProtocols: [WireProtocol]
+    /// Whether errors of the other protocols also carry the code that awsQuery has for them.
+    package var isQueryCompatible: Bool
+    /// `AmazonEC2ContainerServiceV20141113`; only in JSON protocols and rpcV2CBOR.
     package var targetPrefix: String?
     /// A global service signs in one region of the partition.
     package var globalSigningRegion: String?
@@ -49,18 +54,30 @@ package struct ServiceDescription: Hashable, Sendable {
 
     package init(
         endpointPrefix: String, signingName: String, environmentSuffix: String, apiVersion: String,
-        wireProtocol: WireProtocol, targetPrefix: String? = nil, globalSigningRegion: String? = nil,
-        xmlNamespace: String? = nil
+        wireProtocol: WireProtocol, otherProtocols: [WireProtocol] = [], isQueryCompatible: Bool = false,
+        targetPrefix: String? = nil, globalSigningRegion: String? = nil, xmlNamespace: String? = nil
     ) {
         self.endpointPrefix = endpointPrefix
         self.signingName = signingName
         self.environmentSuffix = environmentSuffix
         self.apiVersion = apiVersion
         self.wireProtocol = wireProtocol
+        self.otherProtocols = otherProtocols
+        self.isQueryCompatible = isQueryCompatible
         self.targetPrefix = targetPrefix
         self.globalSigningRegion = globalSigningRegion
         self.xmlNamespace = xmlNamespace
     }
+
+    /// All protocols that the service understands, ours first.
+    package var protocols: [WireProtocol] { [wireProtocol] + otherProtocols }
 }
 
-package enum WireProtocol: String, Hashable, Sendable { case awsJSON10, awsJSON11, awsQuery }
+package enum WireProtocol: String, Hashable, Sendable {
+    case awsJSON10, awsJSON11, awsQuery, ec2Query, rpcV2CBOR
+
+    /// Forms to the service, XML back; these families also have their own codes for broken signatures.
+    package var isQuery: Bool { self == .awsQuery || self == .ec2Query }
+
+    package var isJSON: Bool { self == .awsJSON10 || self == .awsJSON11 }
+}

@@ -174,7 +174,13 @@ package enum SignatureProblem: Error, Hashable, Sendable {
 
     /// The answer in the words of the service's protocol family; the codes differ between JSON and query services.
     package func serviceError(for wireProtocol: WireProtocol) -> AWSServiceError {
-        let isQuery = wireProtocol == .awsQuery
+        let isQuery = wireProtocol.isQuery
+        if wireProtocol == .ec2Query, self == .unknownKey {
+            // EC2 alone has its own code for it.
+            return AWSServiceError(
+                code: "AuthFailure", message: "AWS was not able to validate the provided access credentials",
+                httpStatus: 401)
+        }
         let (json, query, message): (String, String, String) =
             switch self {
             case .missingToken:

@@ -42,8 +42,8 @@ package struct Dispatcher: Sendable {
         switch route(request) {
         case .refused(let error, let wireProtocol):
             response = Self.encode(error, wireProtocol: wireProtocol, requestID: requestID, logger)
-        case .found(let table, let operation):
-            response = await perform(operation, of: table, request, requestID)
+        case .found(let call):
+            response = await perform(call, request, requestID)
         }
         if response.headers["x-amzn-requestid"] == nil {
             response.headers.append(HTTPField("x-amzn-RequestId", requestID))
@@ -54,30 +54,53 @@ package struct Dispatcher: Sendable {
 
     // MARK: Finding
 
+    /// An operation of a service, in the protocol in which it was asked for.
+    private struct Call {
+        var table: OperationTable
+        var operation: String
+        var wireProtocol: WireProtocol
+    }
+
     private enum Routed {
-        case found(OperationTable, operation: String)
+        case found(Call)
         case refused(AWSServiceError, WireProtocol)
     }
 
     private func route(_ request: HTTPRequestMessage) -> Routed {
         let claim = Result { try SignatureClaim.read(request) }
-        switch RequestRoute(headers: request.headers, query: request.query, body: request.body) {
+        switch RequestRoute(
+            headers: request.headers, path: request.path, query: request.query, body: request.body)
+        {
         case .json(let targetPrefix, let operation):
-            if let table = tables.first(where: { $0.service.targetPrefix == targetPrefix }) {
-                return .found(table, operation: operation)
-            }
-            return .refused(Self.unknownService(claim, or: targetPrefix, operation), .awsJSON11)
+            return named(targetPrefix, operation, claim, else: .awsJSON11, \.isJSON)
+        case .cbor(let targetPrefix, let operation):
+            return named(targetPrefix, operation, claim, else: .rpcV2CBOR) { $0 == .rpcV2CBOR }
         case .query(let action, let version):
-            let queryTables = tables.filter { $0.service.wireProtocol == .awsQuery }
+            let queryTables = tables.filter { $0.service.protocols.contains(where: \.isQuery) }
             let byScope = queryTables.first { table in
                 (try? claim.get())?.scope.service == table.service.signingName
             }
-            if let table = byScope ?? queryTables.first(where: { $0.service.apiVersion == version }) {
-                return .found(table, operation: action)
+            if let table = byScope ?? queryTables.first(where: { $0.service.apiVersion == version }),
+                let wireProtocol = table.service.protocols.first(where: \.isQuery)
+            {
+                return .found(Call(table: table, operation: action, wireProtocol: wireProtocol))
             }
             return .refused(Self.unknownService(claim, or: "version \(version ?? "none")", action), .awsQuery)
         case nil: return .refused(Self.notAWS(claim), .awsQuery)
         }
+    }
+
+    /// The service with that prefix, if it speaks such a protocol.
+    private func named(
+        _ targetPrefix: String, _ operation: String, _ claim: Result<SignatureClaim, any Error>,
+        else fallback: WireProtocol, _ isMeant: (WireProtocol) -> Bool
+    ) -> Routed {
+        if let table = tables.first(where: { $0.service.targetPrefix == targetPrefix }),
+            let wireProtocol = table.service.protocols.first(where: isMeant)
+        {
+            return .found(Call(table: table, operation: operation, wireProtocol: wireProtocol))
+        }
+        return .refused(Self.unknownService(claim, or: targetPrefix, operation), fallback)
     }
 
     private static func unknownService(
@@ -98,46 +121,53 @@ package struct Dispatcher: Sendable {
     // MARK: Performing
 
     private func perform(
-        _ operation: String, of table: OperationTable, _ request: HTTPRequestMessage, _ requestID: String
+        _ call: Call, _ request: HTTPRequestMessage, _ requestID: String
     ) async -> HTTPResponseMessage {
-        let service = table.service
+        let service = call.table.service
+        let name = "\(service.signingName):\(call.operation)"
         do {
-            let (identity, claim) = try identities.authenticate(request, service: service, at: time.now())
-            if let fault = await faults?.fault(service: service.signingName, operation: operation) { throw fault }
-            guard let entry = table.entries[operation] else {
-                throw NotImplementedHere.operation(operation, service: service.signingName)
+            let (identity, claim) = try identities.authenticate(
+                request, service: service, as: call.wireProtocol, at: time.now())
+            if let fault = await faults?.fault(service: service.signingName, operation: call.operation) { throw fault }
+            guard let entry = call.table.entries[call.operation] else {
+                throw NotImplementedHere.operation(call.operation, service: service.signingName)
             }
             let context = CallContext(
                 account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
                 requestID: requestID)
-            return try await call(entry, table, request, context)
+            return try await handle(entry, call, request, context)
         } catch let error as AWSServiceError {
-            return Self.encode(
-                error, wireProtocol: service.wireProtocol, namespace: service.xmlNamespace, requestID: requestID,
-                logger)
+            return refuse(error, nil, call, requestID)
         } catch let error as any AWSErrorShape {
-            return Self.encode(
-                error.serviceError, shape: type(of: error).shape, wireProtocol: service.wireProtocol,
-                namespace: service.xmlNamespace, requestID: requestID, logger)
+            return refuse(error.serviceError, type(of: error).shape, call, requestID)
         } catch {
-            logger.error(
-                "an operation failed",
-                metadata: ["operation": "\(service.signingName):\(operation)", "error": "\(error)"])
+            logger.error("an operation failed", metadata: ["operation": "\(name)", "error": "\(error)"])
             let failure = AWSServiceError(
-                code: "InternalFailure", message: "LocalAWS failed in \(service.signingName):\(operation)",
-                httpStatus: 500)
-            return Self.encode(
-                failure, wireProtocol: service.wireProtocol, namespace: service.xmlNamespace, requestID: requestID,
-                logger)
+                code: "InternalFailure", message: "LocalAWS failed in \(name)", httpStatus: 500)
+            return refuse(failure, nil, call, requestID)
         }
     }
 
-    private func call(
-        _ entry: OperationTable.Entry, _ table: OperationTable, _ request: HTTPRequestMessage, _ context: CallContext
+    private func refuse(
+        _ error: AWSServiceError, _ shape: Shape?, _ call: Call, _ requestID: String
+    ) -> HTTPResponseMessage {
+        let service = call.table.service
+        var response = Self.encode(
+            error, shape: shape, wireProtocol: call.wireProtocol, namespace: service.xmlNamespace,
+            requestID: requestID, logger)
+        if service.isQueryCompatible, !call.wireProtocol.isQuery {
+            let side = error.httpStatus >= 500 ? "Receiver" : "Sender"
+            response.headers.append(HTTPField("x-amzn-query-error", "\(error.code);\(side)"))
+        }
+        return response
+    }
+
+    private func handle(
+        _ entry: OperationTable.Entry, _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext
     ) async throws -> HTTPResponseMessage {
-        let codec = WireCodec.for(table.service.wireProtocol)
+        let codec = WireCodec.for(call.wireProtocol)
         let schema = OperationSchema(
-            service: table.service, name: entry.name, input: entry.input, output: entry.output,
+            service: call.table.service, name: entry.name, input: entry.input, output: entry.output,
             resultWrapper: entry.resultWrapper)
         let input: AWSValue
         do throws(CodecError) {
@@ -148,7 +178,7 @@ package struct Dispatcher: Sendable {
         let problems = ModelValidator(.server).problems(in: input, shape: entry.input)
         guard problems.isEmpty else {
             throw AWSServiceError(
-                code: table.validationErrorCode, message: Self.message(for: problems))
+                code: call.table.validationErrorCode, message: Self.message(for: problems))
         }
         let output = try await entry.handle(input, context)
         return try codec.encodeResponse(schema, output, requestID: context.requestID)

@@ -23,7 +23,7 @@ package struct OperationTable: Sendable {
     package init(service: ServiceDescription, validationErrorCode: String? = nil) {
         self.service = service
         self.validationErrorCode =
-            validationErrorCode ?? (service.wireProtocol == .awsQuery ? "ValidationError" : "ValidationException")
+            validationErrorCode ?? (service.protocols.contains(.awsQuery) ? "ValidationError" : "ValidationException")
     }
 
     /// - Parameters:

@@ -68,11 +68,14 @@ package final class IdentityStore: Sendable {
 
     /// Checks a request's signature and says who sent it.
     ///
+    /// - Parameter wireProtocol: of the request; nil is the service's own.
     /// - Throws: an `AWSServiceError` with the code and status of the protocol's family.
     package func authenticate(
-        _ request: HTTPRequestMessage, service: ServiceDescription, at now: Timestamp
+        _ request: HTTPRequestMessage, service: ServiceDescription, as wireProtocol: WireProtocol? = nil,
+        at now: Timestamp
     ) throws(AWSServiceError) -> (LocalIdentity, SignatureClaim) {
-        let isQuery = service.wireProtocol == .awsQuery
+        let wireProtocol = wireProtocol ?? service.wireProtocol
+        let isQuery = wireProtocol.isQuery
         do throws(SignatureProblem) {
             let claim = try SignatureClaim.read(request)
             guard let known = known.withLock({ $0[claim.accessKeyID] }) else { throw .unknownKey }
@@ -86,7 +89,7 @@ package final class IdentityStore: Sendable {
             }
             if !known.isExpired { return (identity, claim) }
         } catch {
-            throw error.serviceError(for: service.wireProtocol)
+            throw error.serviceError(for: wireProtocol)
         }
         throw AWSServiceError(
             code: isQuery ? "ExpiredToken" : "ExpiredTokenException",

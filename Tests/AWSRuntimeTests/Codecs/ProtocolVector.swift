@@ -23,7 +23,7 @@ struct ProtocolVector: Sendable, CustomTestStringConvertible {
 
     /// Empty when the folder beside the package is not there; a test of its own says so.
     static func all(_ direction: Direction) -> [ProtocolVector] {
-        ["json", "json_1_0", "query"].flatMap { name -> [ProtocolVector] in
+        ["json", "json_1_0", "query", "ec2"].flatMap { name -> [ProtocolVector] in
             let url = folder.appending(path: "\(direction.rawValue)/\(name).json")
             guard let data = try? Data(contentsOf: url),
                 let suites = try? JSONDecoder().decode([JSONValue].self, from: data)
@@ -43,8 +43,11 @@ struct ProtocolVector: Sendable, CustomTestStringConvertible {
         self.fields = fields.object
         clientEndpoint = suite["clientEndpoint"]?.string
         wireProtocol =
-            metadata["protocol"]?.string == "query"
-            ? .awsQuery : metadata["jsonVersion"]?.string == "1.0" ? .awsJSON10 : .awsJSON11
+            switch metadata["protocol"]?.string {
+            case "query": .awsQuery
+            case "ec2": .ec2Query
+            default: metadata["jsonVersion"]?.string == "1.0" ? .awsJSON10 : .awsJSON11
+            }
         let service = ServiceDescription(
             endpointPrefix: "test", signingName: "test", environmentSuffix: "TEST",
             apiVersion: metadata["apiVersion"]?.string ?? "", wireProtocol: wireProtocol,
@@ -57,6 +60,18 @@ struct ProtocolVector: Sendable, CustomTestStringConvertible {
             hostPrefix: given["endpoint"]?["hostPrefix"]?.string)
         let code = fields["errorCode"]?.string
         errorSchema = errors.first { $0.code == code }
+    }
+
+    /// What the case sends, with the idempotency token that a caller fills in.
+    func input() throws -> AWSValue {
+        let value = try AWSValue(vector: fields["params"] ?? .object([:]), operation.input)
+        guard case .structure(var members) = value, case .structure(let traits) = operation.input.kind else {
+            return value
+        }
+        for member in traits.members where member.isIdempotencyToken && members[member.name] == nil {
+            members[member.name] = .string("00000000-0000-4000-8000-000000000000")
+        }
+        return .structure(members)
     }
 }
 
@@ -117,7 +132,8 @@ struct ModelShapes: Sendable {
         let members = (shape["members"]?.object ?? [:]).sorted { $0.key < $1.key }.map { name, member in
             Shape.Member(
                 name, wireName: member["locationName"]?.string, isRequired: required.contains(name),
-                timestampFormat: format(member), target: { self.target(member) })
+                isIdempotencyToken: member["idempotencyToken"] == .boolean(true), timestampFormat: format(member),
+                target: { self.target(member) })
         }
         return Shape.StructureTraits(members, isUnion: shape["union"] == .boolean(true))
     }

@@ -8,20 +8,21 @@ struct ProtocolVectorTests {
     static let compression = [
         "SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_0",
         "SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsQuery",
+        "SDKAppendsGzipAndIgnoresHttpProvidedEncoding_ec2Query",
     ]
     static let inputs = ProtocolVector.all(.input).filter { !compression.contains($0.id) }
     static let outputs = ProtocolVector.all(.output)
 
-    @Test("all public cases of the three protocols are there")
+    @Test("all public cases of the four protocols are there")
     func vectorsAreThere() {
-        #expect(Self.inputs.count == 54)
-        #expect(Self.outputs.count == 58)
+        #expect(Self.inputs.count == 69)
+        #expect(Self.outputs.count == 71)
     }
 
     @Test("a client writes the request that the protocol wants", arguments: inputs)
     func requests(vector: ProtocolVector) throws {
         let wanted = try #require(vector.fields["serialized"])
-        let value = try AWSValue(vector: vector.fields["params"] ?? .object([:]), vector.operation.input)
+        let value = try vector.input()
         let request = try WireCodec.for(vector.wireProtocol).encodeRequest(vector.operation, value)
         let endpoint = try EndpointURL(parsing: vector.clientEndpoint ?? "https://example.com")
         #expect(request.method == wanted["method"]?.string)
@@ -33,7 +34,7 @@ struct ProtocolVectorTests {
             #expect(request.headers[name] == header.string)
         }
         guard let body = wanted["body"]?.string else { return }
-        if vector.wireProtocol == .awsQuery {
+        if vector.wireProtocol.isQuery {
             #expect(Self.pairs(String(decoding: request.body, as: UTF8.self)) == Self.pairs(body))
         } else {
             #expect(try JSONValue.parsing(request.body) == JSONValue.parsing(Array(body.utf8)))
@@ -42,7 +43,7 @@ struct ProtocolVectorTests {
 
     @Test("a server reads that request back as the same value", arguments: inputs)
     func requestsBack(vector: ProtocolVector) throws {
-        let value = try AWSValue(vector: vector.fields["params"] ?? .object([:]), vector.operation.input)
+        let value = try vector.input()
         let codec = WireCodec.for(vector.wireProtocol)
         let wanted = vector.fields["serialized"]?["body"]?.string
         let body = try wanted.map { Array($0.utf8) } ?? codec.encodeRequest(vector.operation, value).body

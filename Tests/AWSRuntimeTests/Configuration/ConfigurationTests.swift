@@ -147,4 +147,21 @@ struct ConfigurationTests {
         #expect(endpoint.url.description == url)
         #expect(endpoint.signingRegion == region)
     }
+
+    @Test(
+        "a global service has one endpoint for its partition",
+        arguments: [
+            ("ap-northeast-2", "https://iam.amazonaws.com", "us-east-1"),
+            ("us-gov-east-1", "https://iam.us-gov.amazonaws.com", "us-gov-west-1"),
+            ("cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+            ("us-iso-west-1", "https://iam.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
+        ])
+    func globalService(region: String, url: String, signingRegion: String) {
+        let iam = ServiceDescription(
+            endpointPrefix: "iam", signingName: "iam", environmentSuffix: "IAM", apiVersion: "2010-05-08",
+            wireProtocol: .awsQuery, globalSigningRegion: "us-east-1")
+        let endpoint = EndpointRules().endpoint(for: iam, region: region)
+        #expect(endpoint.url.description == url)
+        #expect(endpoint.signingRegion == signingRegion)
+    }
 }
