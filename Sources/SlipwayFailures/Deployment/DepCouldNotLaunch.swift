@@ -5,7 +5,7 @@ extension FailureMode {
         "dep-could-not-launch", .deployment,
         title: Words("ECS could not launch tasks", ko: "ECS가 태스크를 시작하지 못함"),
         nature: .mayPass, breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled,
-        faults: [.placementFails(event: "(service web) could not launch 2 tasks for deployment ecs-svc/2.")],
+        faults: [.serviceSays(event: "could not launch 2 tasks for deployment ecs-svc/2.")],
         specificity: .fallback,
         explanation: Words(
             "ECS tried to launch tasks for this deployment and could not. This event does not say why; the events beside it "

@@ -13,7 +13,7 @@ extension FailureMode {
         faults: [
             .plan(.percentStuck),
             .serviceSays(
-                event: "(service web) was unable to stop or start tasks during a deployment because of the service "
+                event: "was unable to stop or start tasks during a deployment because of the service "
                     + "deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             ),
         ],

@@ -13,7 +13,7 @@ extension FailureMode {
         faults: [
             .serviceSays(
                 event:
-                    "(service web) was unable to reach steady state because task set (ecs-svc/1) was unable to scale in. "
+                    "was unable to reach steady state because task set (ecs-svc/1) was unable to scale in. "
                     + "Reason: The number of protected tasks are more than the desired count of tasks.")
         ],
         explanation: Words(

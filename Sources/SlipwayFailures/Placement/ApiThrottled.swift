@@ -9,7 +9,7 @@ extension FailureMode {
         reproduction: .modelled,
         faults: [
             .throttled(percent: 50),
-            .serviceSays(event: "(service web) operations are being throttled. Will try again later."),
+            .serviceSays(event: "operations are being throttled. Will try again later."),
         ],
         specificity: .broad,
         explanation: Words(

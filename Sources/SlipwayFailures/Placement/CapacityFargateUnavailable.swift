@@ -8,7 +8,7 @@ extension FailureMode {
         faults: [
             .placementFails(
                 event:
-                    "(service web) was unable to place a task. Reason: Capacity is unavailable at this time. Please try "
+                    "was unable to place a task. Reason: Capacity is unavailable at this time. Please try "
                     + "again later or in a different availability zone.")
         ],
         explanation: Words(

@@ -8,7 +8,7 @@ extension FailureMode {
         faults: [
             .placementFails(
                 event:
-                    "(service web) was unable to place tasks in your cluster because the tasks provisioning capacity "
+                    "was unable to place tasks in your cluster because the tasks provisioning capacity "
                     + "limit was exceeded.")
         ],
         explanation: Words(

@@ -8,7 +8,7 @@ extension FailureMode {
         faults: [
             .placementFails(
                 event:
-                    "(service web) was unable to place a task. Reason: The requested CPU configuration is above your "
+                    "was unable to place a task. Reason: The requested CPU configuration is above your "
                     + "limit.")
         ],
         explanation: Words(

@@ -9,7 +9,7 @@ extension FailureMode {
         faults: [
             .placementFails(
                 event:
-                    "(service web) was unable to place a task. Reason: You've reached the limit on the number of tasks "
+                    "was unable to place a task. Reason: You've reached the limit on the number of tasks "
                     + "you can run concurrently")
         ],
         explanation: Words(

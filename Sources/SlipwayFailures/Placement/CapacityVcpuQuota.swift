@@ -9,7 +9,7 @@ extension FailureMode {
             .quotaUsedUp,
             .placementFails(
                 event:
-                    "(service web) was unable to place a task. Reason: You've reached the limit on the number of vCPUs "
+                    "was unable to place a task. Reason: You've reached the limit on the number of vCPUs "
                     + "you can run concurrently."),
         ],
         explanation: Words(

@@ -8,9 +8,9 @@ enum PlacementWords {
     /// Wherever AWS says that a task found no place: events of the service, a task's reason, an answer, a stack.
     static let places: Set<Place> = [.event, .reason, .call, .stack]
 
-    /// What ECS writes when no instance will do, with what the closest one lacks.
+    /// What ECS writes behind the service's name when no instance will do, with what the closest one lacks.
     static func event(_ lack: String) -> String {
-        "(service web) was unable to place a task because no container instance met all of its requirements. "
+        "was unable to place a task because no container instance met all of its requirements. "
             + "The closest matching (container-instance 0123456789abcdef0123456789abcdef) \(lack)"
     }
 

@@ -5,7 +5,7 @@ extension FailureMode {
         "task-launch-throttled", .placement,
         title: Words("ECS pauses between attempts to start tasks", ko: "ECS가 태스크 시작 시도 사이에 대기함"), nature: .mayPass,
         breaker: .indirect, givesUp: .slowingDown, reproduction: .modelled,
-        faults: [.serviceSays(event: "(service web) is unable to consistently start tasks successfully.")],
+        faults: [.serviceSays(event: "is unable to consistently start tasks successfully.")],
         explanation: Words(
             "Tasks stopped several times before they ran, so ECS waits longer and longer before each new attempt, up to 27 "
                 + "minutes. It follows from what stopped those tasks and is never the cause itself.",

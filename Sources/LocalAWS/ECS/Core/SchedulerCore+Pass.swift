@@ -253,7 +253,7 @@ extension SchedulerCore {
         let name = services[arn]?.name ?? ""
         // A whole event is told as it is; a mere reason gets ECS's words around it.
         let text =
-            reason.hasPrefix("was ") || reason.hasPrefix("failed to ")
+            ["(service", "was ", "failed to "].contains { reason.hasPrefix($0) }
             ? ServiceEventText.plain(name, reason) : ServiceEventText.unableToPlace(name, reason: reason)
         tellOnce(arn, text, at: now)
         services.update(arn) {
