@@ -22,9 +22,11 @@ package enum FaultMap {
             throw .unknownMode(nearest: Nearness.nearest(to: id.name, among: names).map { FailureID($0) })
         }
         if case .cloudOnly = mode.reproduction { throw .cloudOnly }
-        for case .plan(let fault) in mode.faults { throw .manifest(fault) }
         let faults = mode.faults.compactMap(cloudFault)
-        guard !faults.isEmpty else { throw .notReproduced }
+        guard !faults.isEmpty else {
+            for case .plan(let fault) in mode.faults { throw .manifest(fault) }
+            throw .notReproduced
+        }
         return faults
     }
 
@@ -41,6 +43,7 @@ package enum FaultMap {
         case .listensNowhere(let lines): .standIn(StandIn(lines: lines, ending: .stays))
         case .sidecarExits(let name, let code, let lines):
             .sidecar(name: name, StandIn(lines: lines, ending: .exits(code: code)))
+        case .fillsMemory: .standIn(StandIn(lines: [], ending: .fillsMemory))
         case .ignoresTermination: .standIn(StandIn(lines: [], ending: .staysForEver))
         case .runs(let command): .command(command)
         case .runsAs(let user): .user(user)

@@ -34,8 +34,25 @@ struct Contract {
         return Contract(mode: mode, faults: faults)
     }
 
+    /// Modes that are no cause of a failed deployment: what is right to say of it then is something else.
+    private static let aside: [FailureID: String] = [
+        "lb-5xx-during-deploy": "clients feel it; the deployment succeeds",
+        "lb-deregistration-slow": "the deployment only takes longer",
+        "lb-stop-timeout-kills-requests": "clients feel it; the deployment succeeds",
+        "dep-breaker-blind-crash-loop": "the crash itself is the cause, and is told",
+        "dep-rollback-reported-success": "the crash itself is the cause, and is told",
+        "dep-never-stabilises": "the failing check itself is the cause, and is told",
+        "dep-waiter-timeout": "a waiter gives up, no deployment",
+        "after-autoscaling-fight": "it shows after the deployment",
+        "after-host-retirement-cannot-restart": "it shows after the deployment",
+        "after-memory-creep": "it shows after the deployment",
+        "after-no-logs": "the crash itself is the cause, and is told",
+    ]
+
     /// Why a deployment cannot meet it; nil when it can.
     var obstacle: String? {
+        if let reason = Self.aside[mode.id] { return reason }
+        if faults.contains(where: { $0.fillsMemory }), !Self.enforcesMemory { return "memory limits are not enforced here" }
         for case .callRefused(let service, let operation, _, _) in faults {
             let met = [
                 "ecs:UpdateService", "ecs:RegisterTaskDefinition", "ecs:CreateService", "ecs:RunTask",
@@ -44,6 +61,11 @@ struct Contract {
         }
         return nil
     }
+
+    private static let enforcesMemory =
+        access("/sys/fs/cgroup/memory/cgroup.procs", W_OK) == 0
+        || (try? String(contentsOfFile: "/sys/fs/cgroup/cgroup.subtree_control", encoding: .utf8))?.contains("memory")
+            ?? false
 
     private var refuses: String? {
         for case .callRefused(_, let operation, _, _) in faults { return operation }
@@ -60,7 +82,8 @@ struct Contract {
 
     func run() async throws -> Row {
         try await Yard.with { yard in
-            let isFirst = refuses == "CreateService"
+            // ECS looks at load balancers when a service is made.
+            let isFirst = refuses == "CreateService" || faults.contains(where: \.isOfTargetGroups)
             let first = try await yard.deploy(yard.plan(1))
             #expect(first.exitCode == .done, "\(first.summary): \(first.cause?.cause.en ?? "")")
             let image = try await yard.tag(try #require(first.image), "two")
@@ -78,6 +101,13 @@ struct Contract {
                 $0.failure == mode.id && [.fail, .warn].contains($0.severity)
             }
             if isForeseeable, !foreseen { problems.append("check did not foresee it") }
+            guard !mode.recognisers.isEmpty else {
+                // The application alone could tell; what counts is that it is foreseen.
+                if !foreseen { problems.append("nothing foresees or recognises it") }
+                return Row(
+                    id: mode.id, foreseen: foreseen ? "yes" : "NO", recognised: "–", outcome: "–", seconds: 0,
+                    problems: problems)
+            }
             let clock = ContinuousClock()
             let started = clock.now
             let result = try await yard.deploy(second, DeployOptions(skip: .all, onBudget: .restore))
@@ -122,5 +152,15 @@ struct Contract {
         print(
             "contract \(row.id) foreseen \(row.foreseen) recognised \(row.recognised) \(row.outcome) "
                 + "\(row.seconds) s \(sign)")
+    }
+}
+
+extension CloudFault {
+    fileprivate var isOfTargetGroups: Bool {
+        [.targetGroupsRemoved, .targetGroupsUnattached, .targetGroupsOfOtherType].contains { self == .account($0) }
+    }
+
+    fileprivate var fillsMemory: Bool {
+        if case .standIn(let program) = self { program.ending == .fillsMemory } else { false }
     }
 }

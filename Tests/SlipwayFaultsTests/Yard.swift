@@ -124,7 +124,7 @@ struct Yard {
                     variable: "JWT_SECRET", reference: try SecretReference(parsing: "secret:dev/db#jwt_secret")),
                 SecretBinding(variable: "KEY", reference: try SecretReference(parsing: "ssm:/dev/key")),
             ],
-            health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .zero),
+            health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .seconds(1)),
             roles: RolePlan(execution: "ecsTaskExecutionRole"),
             network: NetworkSettings(subnets: ["subnet-0a000000000000001"], assignPublicIP: true), targetGroup: "shop",
             logs: LogPlan(group: "/shop", streamPrefix: "web"),

@@ -56,6 +56,8 @@ package struct StandIn: Hashable, Sendable, Codable {
         case exits(code: Int)
         /// A real access to nothing for 11; for others it ends as an engine reports the signal.
         case dies(signal: Int)
+        /// It takes memory until it is killed for it, 256 MiB at most.
+        case fillsMemory
         /// It runs until SIGTERM.
         case stays
         /// It runs until SIGKILL.

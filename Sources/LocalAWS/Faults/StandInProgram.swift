@@ -22,6 +22,9 @@ package struct StandInProgram {
         case .exits(let code): program.exit(UInt64(truncatingIfNeeded: code & 0xFF))
         case .dies(signal: 11): program.touchNothing()
         case .dies(let signal): program.exit(UInt64(128 + signal))
+        case .fillsMemory:
+            program.fillMemory()
+            program.exit(1)
         case .stays:
             // Blocked signals wait even for the first process of a container, which ignores all others.
             program.call(program.isARM ? 135 : 14, 0, maskAt, 0, 8)
@@ -52,8 +55,10 @@ package struct StandInProgram {
             move(number, toARM: 8)
             word(0xD400_0001)
         } else {
-            // rdi, rsi, rdx, r10
-            let registers: [[UInt8]] = [[0x48, 0xBF], [0x48, 0xBE], [0x48, 0xBA], [0x49, 0xBA]]
+            // rdi, rsi, rdx, r10, r8, r9
+            let registers: [[UInt8]] = [
+                [0x48, 0xBF], [0x48, 0xBE], [0x48, 0xBA], [0x49, 0xBA], [0x49, 0xB8], [0x49, 0xB9],
+            ]
             for (register, value) in zip(registers, arguments) { code += register + Self.little(value, 8) }
             code += [0x48, 0xB8] + Self.little(number, 8) + [0x0F, 0x05]
         }
@@ -73,6 +78,21 @@ package struct StandInProgram {
             word(0xF900_0000)
         } else {
             code += [0x48, 0x31, 0xC0, 0x89, 0x00]
+        }
+    }
+
+    /// Maps 256 MiB and writes to each page.
+    private mutating func fillMemory() {
+        let bytes: UInt64 = 256 << 20
+        call(isARM ? 222 : 9, 0, bytes, 3, 0x22, .max, 0)
+        if isARM {
+            move(bytes >> 12, toARM: 1)
+            // strb w2, [x0]; add x0, x0, #0x1000; subs x1, x1, #1; b.ne to the first
+            for instruction: UInt32 in [0x3900_0002, 0x9140_0400, 0xF100_0421, 0x54FF_FFA1] { word(instruction) }
+        } else {
+            code += [0x48, 0xB9] + Self.little(bytes >> 12, 8)
+            // mov byte [rax], 1; add rax, 0x1000; dec rcx; jnz to the first
+            code += [0xC6, 0x00, 0x01, 0x48, 0x05, 0x00, 0x10, 0x00, 0x00, 0x48, 0xFF, 0xC9, 0x75, 0xF2]
         }
     }
 

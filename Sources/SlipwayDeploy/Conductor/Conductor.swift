@@ -50,7 +50,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         case .build, .executable: facts.image = .planned(by: .image)
         }
         facts.service = facts.service?.orPlanned(by: .service)
-        facts.definition = TaskDefinitionFact(planned: plan)
+        facts.definition = TaskDefinitionFact(planned: plan, facts)
         return facts
     }
 
@@ -141,11 +141,13 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             service: plan.service, settings: prepared.settings,
             targetGroups: facts.targetGroup?.value.map { [$0] } ?? [], image: facts.image?.value,
             createdAt: Self.ages(facts), failFast: request.failFast)
+        // What an earlier deployment said a moment ago is none of this one's.
+        let old = Set(before.service?.events.map(\.id) ?? [])
         let work = RolloutWork(
             plan: plan, settings: prepared.settings, live: snapshot?.settings, restorePoint: snapshot?.restorePoint,
             since: since, probe: probe, scripts: scripts,
             scriptVariables: ["SLIPWAY_ENVIRONMENT": plan.environment.name, "SLIPWAY_SERVICE": plan.service.name],
-            classify: { Classifier.classify($0, workload) })
+            classify: { Classifier.classify($0.without(events: old), workload) })
         let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
         tell(.phaseStarted(.service))
         let outcome: RolloutOutcome

@@ -160,6 +160,11 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
             return Classifier.classify(
                 refusalBy: operation, code: code, message: message, Workload(service: service))
         }
+        if case .denied(let action, let detail) = failure {
+            return Classifier.classify(
+                refusalBy: action, code: "AccessDeniedException",
+                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service))
+        }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(
             failure: "update-refused", severity: .fail, title: Words("update of \(service)", ko: "\(service) 업데이트"),

@@ -1,8 +1,9 @@
 import SlipwayDomain
 
 extension TaskDefinitionFact {
-    /// What a plan would register, as far as no call is needed to know it: names stand where ARNs will be.
-    init(planned plan: ServicePlan) {
+    /// What a plan would register, as far as it can be known before: of a secret that is not there yet the ARN is made up
+    /// but for its last six characters.
+    init(planned plan: ServicePlan, _ facts: Facts) {
         let image =
             switch plan.image {
             case .reference(let reference): reference.description
@@ -14,7 +15,7 @@ extension TaskDefinitionFact {
             entryPoint: plan.entryPoint ?? [], variables: plan.variables.map(\.name).sorted(),
             secrets: plan.secrets.map {
                 PlainVariable(
-                    name: $0.variable, value: $0.reference.valueFrom(arn: $0.reference.identifier))
+                    name: $0.variable, value: $0.reference.valueFrom(arn: Self.arn($0.reference, plan, facts)))
             }.sorted { $0.name < $1.name }, healthCommand: plan.health.command ?? [],
             healthStartPeriod: plan.health.command == nil ? nil : min(plan.health.grace, .seconds(300)),
             logDriver: "awslogs", logGroup: plan.logs.group, logStreamPrefix: plan.logs.streamPrefix,
@@ -29,5 +30,12 @@ extension TaskDefinitionFact {
             networkMode: "awsvpc", executionRole: plan.roles.execution, taskRole: plan.roles.task,
             containers: [container])
         compatibilities = ["FARGATE"]
+    }
+
+    private static func arn(_ reference: SecretReference, _ plan: ServicePlan, _ facts: Facts) -> String {
+        if reference.isARN || reference.store == .parameterStore { return reference.identifier }
+        if let known = facts.secrets[reference.identifier]?.value?.arn { return known }
+        let account = facts.caller?.value?.account ?? "000000000000"
+        return "arn:aws:secretsmanager:\(plan.service.region):\(account):secret:\(reference.identifier)"
     }
 }

@@ -10,6 +10,8 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     case diesOf(signal: Int, saying: [String] = [])
     /// It runs, and listens nowhere.
     case listensNowhere(saying: [String] = [])
+    /// It takes memory until it is killed for it.
+    case fillsMemory
     /// It runs, and ignores SIGTERM.
     case ignoresTermination
 

@@ -4,7 +4,7 @@ extension FailureMode {
     static let appEssentialExited = FailureMode(
         "app-essential-exited", .application,
         title: Words("an essential container ended", ko: "필수 컨테이너가 종료됨"), nature: .application, breaker: .blind,
-        givesUp: .never, reproduction: .container, recipes: ["P-TD-9", "P-IMG-3"], faults: [.exits(code: 1)],
+        givesUp: .never, reproduction: .container, recipes: ["P-TD-9", "P-IMG-3"],
         specificity: .fallback,
         explanation: Words(
             "A container without which the task may not go on has ended, and ECS stopped the rest of the task. These "
