@@ -56,10 +56,11 @@ enum JSON: Decodable, Hashable, Sendable {
         }
     }
 
+    /// A whole number. AWS's have 32 bits; a larger one is cut to that, so that no sum of some overflows.
     var number: Int? {
         switch self {
-        case .number(let number): Int(clamping: Int64(clamping: number))
-        case .text(let text): Int(text)
+        case .number(let number): Int(Int32(clamping: Int64(clamping: number)))
+        case .text(let text): Int(text).map { Int(Int32(clamping: $0)) }
         case .object, .array, .flag, .null: nil
         }
     }

@@ -14,12 +14,14 @@ enum TextPieces {
         var pieces: [Piece] = []
         var lines: [Substring] = []
         var rest = Substring(text)
+        // Brackets that nobody closes are followed to the end each time: in a text full of them only the first ones are.
+        var patience = 4_000_000 + 8 * text.utf8.count
         while !rest.isEmpty {
             let line = rest.prefix { !$0.isNewline }
-            if let start = line.firstIndex(where: { $0 == "{" || $0 == "[" }),
-                line[..<start].allSatisfy(\.isWhitespace), let end = end(of: rest[start...]),
-                let value = JSON(parsing: rest[start..<end])
+            if patience > 0, let start = line.firstIndex(where: { $0 == "{" || $0 == "[" }),
+                line[..<start].allSatisfy(\.isWhitespace), let value = value(at: start, of: rest, &patience)
             {
+                let (value, end) = value
                 if !lines.isEmpty { pieces.append(.lines(lines)) }
                 lines = []
                 pieces.append(.json(value))
@@ -31,6 +33,19 @@ enum TextPieces {
         }
         if !lines.isEmpty { pieces.append(.lines(lines)) }
         return pieces
+    }
+
+    /// The value that begins at a bracket, and where it ends. Bytes that were read for nothing cost patience.
+    private static func value(
+        at start: Substring.Index, of rest: Substring, _ patience: inout Int
+    ) -> (JSON, Substring.Index)? {
+        let end = end(of: rest[start...])
+        let piece = rest[start..<(end ?? rest.endIndex)]
+        guard let end, let value = JSON(parsing: piece) else {
+            patience -= piece.utf8.count
+            return nil
+        }
+        return (value, end)
     }
 
     /// Where the brackets that open at the start are closed; nothing where they are not.

@@ -14,6 +14,7 @@ package enum Classifier {
     /// Reads everything there is. Tasks that stop in the ordinary course of things give no finding; one finding stands
     /// for all tasks with the same fingerprint.
     package static func classify(_ signals: Signals) -> [Finding] {
+        let signals = signals.bounded
         let workload = signals.workload
         let observation = signals.observation
         var findings = Findings()
@@ -37,9 +38,9 @@ package enum Classifier {
         if let deployment = observation.serviceDeployment {
             for finding in classify(deployment) { findings.merge(finding) }
         }
-        for mode in Catalogue.all {
-            for case .rule(let read) in mode.recognisers {
-                for found in read(signals) { findings.merge(.of(mode, found, nil, found.tasks, workload)) }
+        for reader in Readers.rules {
+            for found in reader.read(signals) {
+                findings.merge(.of(reader.mode, found, nil, found.tasks, workload))
             }
         }
         for text in signals.texts {
@@ -78,26 +79,26 @@ package enum Classifier {
     }
 
     private static func classify(_ deployment: ServiceDeploymentObservation) -> [Finding] {
-        Catalogue.all.compactMap { mode in
-            for case .deployment(let read) in mode.recognisers {
-                if let found = read(deployment) { return .of(mode, found, nil, [], Workload()) }
-            }
-            return nil
+        Readers.deployments.compactMap { reader in
+            reader.read(deployment).map { .of(reader.mode, $0, nil, [], Workload()) }
         }
     }
 
     /// Lines that nobody could place: each is tried everywhere.
     private static func classify(pasted text: String, _ workload: Workload) -> [Finding] {
-        text.split(whereSeparator: \.isNewline).prefix(10_000).compactMap { line in
-            let reason = Reason(source: "text", field: "", text: String(line))
-            if reason.has("is unhealthy in") {
+        text.boundedLines(10_000).compactMap { line in
+            let readers = PhraseIndex.catalogue.readers(of: line, in: nil)
+            let isHealth = line.contains("is unhealthy in")
+            guard isHealth || !readers.isEmpty else { return nil }
+            let reason = Reason(source: "text", field: "", text: line)
+            if isHealth {
                 return TaskReading.health(HealthSignals(event: reason, isStopping: true), Scene(nil, workload))
             }
             for place in Place.allCases {
-                guard let (mode, found) = PhraseIndex.catalogue.recognise(reason, Scene(place, workload)) else {
-                    continue
+                for reader in readers where reader.places.contains(place) {
+                    guard let found = reader.read(reason, Scene(place, workload)) else { continue }
+                    return .of(reader.mode, found, reason.evidence, [], workload)
                 }
-                return .of(mode, found, reason.evidence, [], workload)
             }
             return nil
         }
@@ -114,6 +115,7 @@ struct Findings {
     private var places: [String: Int] = [:]
 
     mutating func merge(_ finding: Finding) {
+        let finding = finding.bounded
         guard let index = places[finding.fingerprint] else {
             places[finding.fingerprint] = all.count
             all.append(Entry(finding: finding, tasks: Set(finding.tasks)))

@@ -51,9 +51,10 @@ extension FailureMode {
     /// What a code above 128 says: a signal ended the process.
     private static func signal(_ code: Int) -> Words? {
         let names = [
-            1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 7: "SIGBUS", 8: "SIGFPE", 13: "SIGPIPE",
+            129: "SIGHUP", 130: "SIGINT", 131: "SIGQUIT", 132: "SIGILL", 133: "SIGTRAP", 135: "SIGBUS", 136: "SIGFPE",
+            141: "SIGPIPE",
         ]
-        guard let name = names[code - 128] else { return nil }
+        guard let name = names[code] else { return nil }
         switch code {
         case 132, 133:
             return Words(

@@ -43,7 +43,7 @@ struct PhraseIndex: Sendable {
     /// The readers that a text in that place concerns, the most specific first.
     func readers(of text: String, in place: Place?) -> [Reader] {
         var wanted: [Int] = []
-        scanner.scan(text.plainQuotes) { phrase in
+        scanner.scan(text.bounded.plainQuotes) { phrase in
             for reader in owners[phrase] where !wanted.contains(reader) { wanted.append(reader) }
         }
         guard !wanted.isEmpty else { return [] }

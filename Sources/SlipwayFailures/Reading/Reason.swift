@@ -12,8 +12,7 @@ package struct Reason: Hashable, Sendable {
     package init(source: String, field: String, text: String) {
         self.source = source
         self.field = field
-        // AWS's own texts are at most some thousand characters; a longer one is cut so that matching stays bounded.
-        self.text = String(text.prefix(8192))
+        self.text = text.bounded
         lower = self.text.lowercased().plainQuotes
     }
 

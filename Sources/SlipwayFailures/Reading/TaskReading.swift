@@ -66,16 +66,7 @@ enum TaskReading {
     /// What an exit code says, where no line says more.
     private static func ended(_ exit: ExitSignals, _ signals: TaskSignals) -> (FailureMode, Recognition)? {
         let scene = Scene(nil, signals.workload, task: signals, exit: exit)
-        var best: (FailureMode, Recognition)?
-        for mode in Catalogue.all where best.map({ $0.0.specificity < mode.specificity }) ?? true {
-            for case .exit(let read) in mode.recognisers {
-                if let found = read(exit, scene) {
-                    best = (mode, found)
-                    break
-                }
-            }
-        }
-        return best
+        return Readers.exits.lazy.compactMap { reader in reader.read(exit, scene).map { (reader.mode, $0) } }.first
     }
 
     /// What the first unhealthy check of a task says.
@@ -91,16 +82,10 @@ enum TaskReading {
 
     /// The most specific mode for an unhealthy check. What is merely unhealthy right now is a warning.
     static func health(_ health: HealthSignals, _ scene: Scene) -> Finding? {
-        var best: (mode: FailureMode, found: Recognition)?
-        for mode in Catalogue.all where best.map({ $0.mode.specificity < mode.specificity }) ?? true {
-            for case .health(let read) in mode.recognisers {
-                if let found = read(health, scene) {
-                    best = (mode, found)
-                    break
-                }
-            }
-        }
-        guard let (mode, recognition) = best else { return nil }
+        let first = Readers.health.lazy.compactMap { reader in
+            reader.read(health, scene).map { (reader.mode, $0) }
+        }.first
+        guard let (mode, recognition) = first else { return nil }
         var found = recognition
         found.isWarning = found.isWarning || !health.isStopping
         let tasks = (scene.task?.task.arn).map { [$0] } ?? []
@@ -144,7 +129,7 @@ enum TaskReading {
                 ko: "위의 근거를 읽어 보십시오. 컨테이너 출력은 `slipway logs --since 10m`으로 볼 수 있습니다"),
             withoutUs: Words("ECS would have gone on starting tasks", ko: "ECS는 태스크를 계속 시작했을 것입니다"),
             nature: .application, confidence: .possible,
-            fingerprint: "not-recognised:\(task.stopCode ?? ""):\(task.stoppedReason?.prefix(80) ?? "")",
+            fingerprint: "not-recognised:\(task.stopCode ?? ""):\(task.stoppedReason?.bounded(to: 80) ?? "")",
             tasks: [task.arn])
     }
 }
