@@ -12,6 +12,18 @@ package struct AddressFact: Hashable, Sendable, Codable {
     }
 }
 
+/// A service in another environment of the same manifest.
+package struct SiblingFact: Hashable, Sendable, Codable {
+    package var environment: String
+    /// Names of its variables, plain and secret.
+    package var variables: [String]
+
+    package init(environment: String, variables: [String]) {
+        self.environment = environment
+        self.variables = variables
+    }
+}
+
 /// A database or cache that AWS runs.
 package struct DatabaseFact: Hashable, Sendable, Codable {
     package var name: String

@@ -53,6 +53,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var protectedTasks: [String: Moment] = [:]
     /// How the image is to be run, and which of the files that matter are in it.
     package var imageContents: Fact<ImageContentsFact>?
+    /// What the same service is given in the manifest's other environments.
+    package var siblings: [SiblingFact] = []
     /// Names of variables that the application says it reads, from its contract file.
     package var contract: Fact<[String]>?
     /// Stacks that own the service, or that were asked about.

@@ -49,7 +49,7 @@ extension FailureMode {
 
     private static func probed(_ facts: Facts) -> [Foresight] {
         guard let probe = facts.probe else { return [] }
-        let subject = Words("probe", ko: "탐침 태스크")
+        let subject = Words("probe", ko: "프로브 태스크")
         guard let seen = probe.value else {
             let unseen = Foresight(.unknown, subject, Words("it was not run", ko: "실행하지 않았습니다"))
             return [probe.foresight(subject, missing: unseen) { _ in nil }].compactMap(\.self)

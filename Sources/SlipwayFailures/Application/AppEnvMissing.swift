@@ -67,6 +67,21 @@ extension FailureMode {
             ko: "slipway.yml에서: \(lines) 또는 \(secret) 항목을 추가하고 required: 목록에도 넣으십시오")
     }
 
+    /// What another environment is given and this one is not.
+    private static func others(_ plan: ServicePlan, _ facts: Facts, _ given: Set<String>) -> [Foresight] {
+        var told = given.union(plan.required)
+        return facts.siblings.flatMap { sibling in
+            sibling.variables.filter { told.insert($0).inserted }.map { name in
+                Foresight(
+                    .warn, Words("variable \(name)", ko: "환경 변수 \(name)"),
+                    Words(
+                        "\(sibling.environment) is given it, and \(plan.environment.name) is not",
+                        ko: "\(sibling.environment) 환경에는 있지만 \(plan.environment.name) 환경에는 없습니다"),
+                    fix: add(name), evidence: [Evidence(source: "manifest", field: sibling.environment, text: name)])
+            }
+        }
+    }
+
     /// P-TD-9: the application's contract, and what the running release is given.
     private static func variables(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
         let given = Set(plan.variables.map(\.name) + plan.secrets.map(\.variable))
@@ -92,6 +107,7 @@ extension FailureMode {
                 seen += [contract.foresight(subject, missing: unseen) { _ in nil }].compactMap(\.self)
             }
         }
+        seen += others(plan, facts, given)
         let running = facts.taskDefinition?.value?.containers.first { $0.name == plan.container }
         let before = (running?.variables ?? []) + (running?.secrets.map(\.name) ?? [])
         guard let running, !before.isEmpty else { return seen }

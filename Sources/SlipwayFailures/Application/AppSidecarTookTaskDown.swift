@@ -32,10 +32,13 @@ extension FailureMode {
         recognisers: [
             .exit { _, scene in
                 guard let task = scene.task, let main = application(task), let code = main.exitCode,
-                    code == 137 || code == 143
+                    [0, 137, 143].contains(code)
                 else { return nil }
                 let others = task.essentialFirst.filter { other in
-                    other.name != main.name && other.exitCode.map { ![137, 143].contains($0) } ?? false
+                    // An application that ended well may have ended first: only a crash beside it tells otherwise.
+                    let innocent = code == 0 ? [0, 137, 143] : [137, 143]
+                    return other.name != main.name && !other.name.hasPrefix("aws-guardduty-agent")
+                        && other.exitCode.map { !innocent.contains($0) } ?? false
                         && task.definition(of: other.name).map(\.essential) ?? true
                 }
                 guard let first = others.first(where: { $0.exitCode != 0 }) ?? others.first, let end = first.exitCode

@@ -26,7 +26,7 @@ enum ContainerCheck {
                 fail(
                     Words(
                         "CMD runs no shell: there is no program called '\(rest[0])'",
-                        ko: "CMD는 셸을 거치지 않습니다. '\(rest[0])'라는 이름의 프로그램은 없습니다"),
+                        ko: "CMD는 셸을 거치지 않으므로 '\(rest[0])' 전체가 프로그램 이름이 됩니다"),
                     Words(
                         "in slipway.yml: health: { command: \"\(rest[0])\" }",
                         ko: "slipway.yml에서: health: { command: \"\(rest[0])\" }"))

@@ -68,7 +68,7 @@ extension FailureMode {
                 return Recognition(
                     Words(
                         "\(container.name) was given up \(age.words) after its start, before it was up: ",
-                        ko: "\(container.name) 컨테이너는 시작 후 \(age.koreanWords)에, 준비되기 전에 중지되었습니다: ") + knows,
+                        ko: "\(container.name) 컨테이너는 시작한 지 \(age.koreanWords) 만에, 준비되기 전에 중지되었습니다: ") + knows,
                     fix: grace(boot), confidence: .likely, subject: container.name, family: health.family,
                     evidence: HealthWords.lastLines(scene))
             }

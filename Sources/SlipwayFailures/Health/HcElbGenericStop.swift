@@ -5,7 +5,11 @@ extension FailureMode {
         "hc-elb-generic-stop", .health,
         title: Words("the load balancer's health check fails", ko: "로드 밸런서 상태 확인 실패"), nature: .application,
         breaker: .countsCheck, givesUp: .never, reproduction: .container, recipes: ["P-LB-2", "P-LB-3"],
-        faults: [.listensNowhere()], specificity: .fallback,
+        faults: [
+            .runningTaskStops(
+                reason: "Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:"
+                    + "111122223333:targetgroup/web/0123456789abcdef)", code: "ServiceSchedulerInitiated")
+        ], specificity: .fallback,
         explanation: Words(
             "ECS stopped the task because its target was unhealthy. Why it was is shown only while the target is "
                 + "registered, and that moment has passed. With several target groups, one unhealthy target is enough.",

@@ -31,7 +31,7 @@ extension FailureMode {
         recognisers: [
             .health { health, scene in
                 guard case .loadBalancer(let name) = health.checker, health.isStopping,
-                    health.isRefused || health.isTimeout || health.words == nil, let task = scene.task,
+                    let task = scene.task,
                     let settings = scene.workload.settings,
                     task.culprit.map({ [0, 137, 143].contains($0.exitCode ?? 0) }) ?? true,
                     !HealthWords.saidItIsReady(task)
@@ -42,7 +42,11 @@ extension FailureMode {
                 let check = group?.health ?? TargetGroupHealth()
                 let patience = grace + check.interval * check.unhealthy
                 let boot = scene.workload.usualBoot
-                guard boot.map({ $0 > patience }) ?? (grace < .seconds(30)), isYoung(task, patience) else { return nil }
+                // Where nobody knows how long a start takes, it is the check's answer that makes it likely.
+                let hasNoAnswer = health.isRefused || health.isTimeout
+                guard hasNoAnswer || health.words == nil, isYoung(task, patience),
+                    boot.map({ $0 > patience }) ?? (hasNoAnswer && grace < .seconds(30))
+                else { return nil }
                 let knows =
                     boot.map { Words("it usually takes \($0.words)", ko: "평소 부팅 시간은 \($0.koreanWords)입니다") }
                     ?? Words("it had not said that it was ready", ko: "준비되었다는 로그가 없었습니다")

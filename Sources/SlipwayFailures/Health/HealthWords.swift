@@ -92,7 +92,7 @@ enum HealthWords {
         {
             return Words(
                 "the target group speaks gRPC, and its check waits for the HTTP status \(check.statuses)",
-                ko: "대상 그룹은 gRPC를 쓰는데 상태 확인은 HTTP 상태 코드 \(check.statuses)을 기다립니다")
+                ko: "대상 그룹은 gRPC를 쓰는데 상태 확인은 HTTP 상태 코드 \(check.statuses) 응답을 기다립니다")
         }
         if let proto = group.proto, ["HTTP", "HTTPS"].contains(proto), ["HTTP", "HTTPS"].contains(check.proto),
             proto != check.proto

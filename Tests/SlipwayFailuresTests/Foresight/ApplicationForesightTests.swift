@@ -41,6 +41,21 @@ import Testing
         #expect(Self.said(Foreseen.facts(), plan) == [])
     }
 
+    @Test("a variable that another environment has and this one has not is a warning, told once")
+    func siblings() throws {
+        let facts = Foreseen.facts {
+            $0.siblings = [
+                SiblingFact(environment: "staging", variables: ["MODE", "URL", "FLAG"]),
+                SiblingFact(environment: "prod", variables: ["FLAG"]),
+            ]
+        }
+        let findings = Foreseen.findings(.application, facts, try Foreseen.plan())
+        #expect(findings.map { "\($0.severity) \($0.failure)" } == ["warn app-env-missing"])
+        #expect(findings.first?.cause.en == "staging is given it, and dev is not")
+        #expect(
+            Self.said(facts, try Foreseen.plan { $0.variables.append(PlainVariable(name: "FLAG", value: "1")) }) == [])
+    }
+
     @Test("a variable that the running release has and this one has not is a warning")
     func lost() throws {
         let plan = try Foreseen.plan()
