@@ -4,16 +4,8 @@ extension FailureMode {
     static let appOomKilled = FailureMode(
         "app-oom-killed", .application,
         title: Words("the container ran out of memory", ko: "컨테이너 메모리 부족"), nature: .application, breaker: .blind,
-<<<<<<< HEAD
-        givesUp: .never, reproduction: .container, recipes: ["P-TD-2"], faults: [.memoryLimit(mebibytes: 32), .fillsMemory],
-=======
         givesUp: .never, reproduction: .container, recipes: ["P-TD-2"],
-        faults: [
-            .exits(
-                code: 134,
-                saying: ["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"])
-        ],
->>>>>>> df29e6c (Tell what other environments are given; let faults bring about what they are named for)
+        faults: [.memoryLimit(mebibytes: 32), .fillsMemory],
         explanation: Words(
             "The container used more memory than its limit and was killed, or its runtime reached a limit of its own. The "
                 + "limit is too small for the new version, the runtime does not know of it, there are too many workers, or "
