@@ -36,6 +36,8 @@ struct Contract {
 
     /// Modes that are no cause of a failed deployment: what is right to say of it then is something else.
     private static let aside: [FailureID: String] = [
+        // Killed without being asked to end is app-exit-137.
+        "app-exit-137-not-oom": "it is only warned of: the deployment takes longer",
         "lb-5xx-during-deploy": "clients feel it; the deployment succeeds",
         "lb-deregistration-slow": "the deployment only takes longer",
         "lb-stop-timeout-kills-requests": "clients feel it; the deployment succeeds",

@@ -9,7 +9,7 @@ extension FailureMode {
             Words(
                 "ECS would have waited for the stop time-out of every task, and then killed it",
                 ko: "ECS는 태스크마다 중지 제한 시간만큼 기다린 뒤 강제 종료했을 것입니다")),
-        reproduction: .container, recipes: ["P-TD-10"], faults: [.diesOf(signal: 9)],
+        reproduction: .container, recipes: ["P-TD-10"], faults: [.ignoresTermination],
         explanation: Words(
             "ECS asked the container to end (SIGTERM), nothing happened, and it was killed (137) when the stop time-out was "
                 + "over. Mostly process 1 is a shell that does not pass the signal on, or a program that handles none. "
