@@ -157,7 +157,8 @@ package struct ImageAssembler: Sendable {
 
     private func stripped(_ path: String) async throws(ImageError) -> String {
         try onDisk { () throws(OCIError) in try Disk.makeFolder(folder) }
-        let target = "\(folder)/stripped-\(LibraryFinder.last(of: path))"
+        // Two deployments at once may assemble the same program.
+        let target = "\(folder)/stripped-\(LibraryFinder.last(of: path)).\(Disk.ownProcessID)"
         _ = try await tools.run(
             ToolCommands.strip(path, to: target), purpose: "strip the program", workingFolder: nil
         ) { _ in }

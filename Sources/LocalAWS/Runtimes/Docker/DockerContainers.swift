@@ -131,6 +131,8 @@ extension DockerRuntime {
         } catch {
             // 404: gone; 409: being removed by another call.
             if case .refused(let status, _) = error, status == 404 || status == 409 { return }
+            // Called off by a shutdown, which removes all containers itself.
+            if error == .cancelled { return }
             logger.warning("cannot remove a container", metadata: ["container": "\(id)", "error": "\(error)"])
         }
     }
