@@ -31,8 +31,11 @@ package struct Style: Sendable, Equatable {
         isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// A sentence in the language, without anything that a terminal would obey.
-    package func say(_ words: Words) -> String { words.text(in: language).withoutControls }
+    /// A sentence in the language, on one line and without anything that a terminal would obey: names inside it may be
+    /// hostile, and a new line would be a command to a runner that reads lines (`::error`).
+    package func say(_ words: Words) -> String {
+        words.text(in: language).withoutControls.split(separator: "\n").joined(separator: " ")
+    }
 
     package var ok: String { paint("✔", .green) }
     package var failed: String { paint("✘", .red) }

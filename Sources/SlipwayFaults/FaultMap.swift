@@ -59,13 +59,14 @@ package enum FaultMap {
         case .throttled(let percent): .throttled(percent: percent)
         case .serviceSays(let event): .deploymentStalls(event: event)
         case .deploymentEnds(let reason): .deploymentEnds(reason: reason)
+        case .newerDeployment: .newerDeployment
         case .runningTaskStops(let reason, let code): .runningTaskStops(reason: reason, code: code)
         case .parameterRemoved: .account(.parametersRemoved)
         case .logGroupRemoved: .account(.logGroupsRemoved)
         case .image(let fault): account(fault).map { .account($0) }
         case .secret(let fault): account(fault).map { .account($0) }
         case .targetGroup(let fault): account(fault).map { .account($0) }
-        case .pullTakes, .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
+        case .pullTakes, .role, .network, .quotaUsedUp, .alarm, .stackFails, .plan: nil
         }
     }
 

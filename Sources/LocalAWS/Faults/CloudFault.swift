@@ -28,6 +28,8 @@ package enum CloudFault: Hashable, Sendable, Codable {
     case placementFails(event: String)
     /// None is started, and nothing is counted: the deployment merely does not move, and says this.
     case deploymentStalls(event: String)
+    /// Somebody else deploys the same again while a new deployment is under way.
+    case newerDeployment
     /// ECS ends new service deployments with this reason.
     case deploymentEnds(reason: String)
 

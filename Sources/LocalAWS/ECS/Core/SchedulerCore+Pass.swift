@@ -11,6 +11,7 @@ extension SchedulerCore {
         }
         beginServiceDeployments(arn, at: now)
         endByFault(arn, at: now)
+        supersedeByFault(arn, at: now)
         absorbOutcomes(arn, at: now)
         noteRecoveries(arn, at: now)
         var fleet = fleet(of: arn, at: now)

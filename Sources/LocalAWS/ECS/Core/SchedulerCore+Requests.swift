@@ -110,7 +110,7 @@ extension SchedulerCore {
 
     // MARK: deployments
 
-    private mutating func beginDeployment(_ arn: String, _ configuration: RevisionConfiguration, at now: Timestamp) {
+    mutating func beginDeployment(_ arn: String, _ configuration: RevisionConfiguration, at now: Timestamp) {
         guard let service = services[arn] else { return }
         let prefix = "arn:aws:ecs:\(service.region):\(service.account)"
         let path = "\(service.clusterName)/\(service.name)"

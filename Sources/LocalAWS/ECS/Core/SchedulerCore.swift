@@ -7,7 +7,9 @@ package import AWSRuntime
 package struct SchedulerCore: Sendable {
     package var timings: SchedulerTimings
     /// What is broken on purpose.
-    package var faults: [SchedulerFault] = []
+    package var faults: [SchedulerFault] = [] { didSet { superseded = [] } }
+    /// Services whose deployment a fault has superseded already.
+    var superseded: Set<String> = []
     package internal(set) var tasks = OrderedTable<TaskID, TaskRecord>()
     package internal(set) var services = OrderedTable<String, ServiceRecord>()
     package internal(set) var ids: IdentifierSource
