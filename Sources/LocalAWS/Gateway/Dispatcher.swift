@@ -16,17 +16,19 @@ package struct Dispatcher: Sendable {
     private let time: any CloudTime
     private let random: any RandomSource
     private let faults: (any CallFaults)?
+    private let trail: TrailStore?
     private let logger: Logger
 
     package init(
         tables: [OperationTable], identities: IdentityStore, time: any CloudTime, random: any RandomSource,
-        faults: (any CallFaults)? = nil, logger: Logger
+        faults: (any CallFaults)? = nil, trail: TrailStore? = nil, logger: Logger
     ) {
         self.tables = tables
         self.identities = identities
         self.time = time
         self.random = random
         self.faults = faults
+        self.trail = trail
         self.logger = logger
     }
 
@@ -124,28 +126,52 @@ package struct Dispatcher: Sendable {
         _ call: Call, _ request: HTTPRequestMessage, _ requestID: String
     ) async -> HTTPResponseMessage {
         let service = call.table.service
-        let name = "\(service.signingName):\(call.operation)"
+        let identity: LocalIdentity
+        let claim: SignatureClaim
         do {
-            let (identity, claim) = try identities.authenticate(
+            (identity, claim) = try identities.authenticate(
                 request, service: service, as: call.wireProtocol, at: time.now())
-            if let fault = await faults?.fault(service: service.signingName, operation: call.operation) { throw fault }
-            guard let entry = call.table.entries[call.operation] else {
-                throw NotImplementedHere.operation(call.operation, service: service.signingName)
-            }
-            let context = CallContext(
-                account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
-                requestID: requestID)
-            return try await handle(entry, call, request, context)
-        } catch let error as AWSServiceError {
-            return refuse(error, nil, call, requestID)
-        } catch let error as any AWSErrorShape {
-            return refuse(error.serviceError, type(of: error).shape, call, requestID)
         } catch {
-            logger.error("an operation failed", metadata: ["operation": "\(name)", "error": "\(error)"])
-            let failure = AWSServiceError(
-                code: "InternalFailure", message: "LocalAWS failed in \(name)", httpStatus: 500)
-            return refuse(failure, nil, call, requestID)
+            return refuse(error, nil, call, requestID)
         }
+        let context = CallContext(
+            account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
+            requestID: requestID)
+        var input: AWSValue?
+        do {
+            let response = try await handle(call, request, context, &input)
+            record(call, request, context, identity, input, nil)
+            return response
+        } catch {
+            let (refusal, shape) = self.refusal(error, call)
+            record(call, request, context, identity, input, refusal)
+            return refuse(refusal, shape, call, requestID)
+        }
+    }
+
+    /// The error in the service's words; what nobody foresaw is logged.
+    private func refusal(_ error: any Error, _ call: Call) -> (AWSServiceError, Shape?) {
+        if let error = error as? AWSServiceError { return (error, nil) }
+        if let error = error as? any AWSErrorShape { return (error.serviceError, type(of: error).shape) }
+        let name = "\(call.table.service.signingName):\(call.operation)"
+        logger.error("an operation failed", metadata: ["operation": "\(name)", "error": "\(error)"])
+        return (
+            AWSServiceError(code: "InternalFailure", message: "LocalAWS failed in \(name)", httpStatus: 500), nil
+        )
+    }
+
+    private func record(
+        _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext, _ identity: LocalIdentity,
+        _ input: AWSValue?, _ error: AWSServiceError?
+    ) {
+        guard let trail, TrailStore.isKept(call.operation), let entry = call.table.entries[call.operation] else {
+            return
+        }
+        trail.record(
+            TrailStore.Call(
+                service: call.table.service, operation: call.operation, identity: identity, scope: context.scope,
+                requestID: context.requestID, eventID: random.uuid(), moment: time.now(),
+                input: input.map { ($0, entry.input) }, error: error, userAgent: request.headers["User-Agent"] ?? ""))
     }
 
     private func refuse(
@@ -163,11 +189,16 @@ package struct Dispatcher: Sendable {
     }
 
     private func handle(
-        _ entry: OperationTable.Entry, _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext
+        _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext, _ decoded: inout AWSValue?
     ) async throws -> HTTPResponseMessage {
+        let service = call.table.service
+        if let fault = await faults?.fault(service: service.signingName, operation: call.operation) { throw fault }
+        guard let entry = call.table.entries[call.operation] else {
+            throw NotImplementedHere.operation(call.operation, service: service.signingName)
+        }
         let codec = WireCodec.for(call.wireProtocol)
         let schema = OperationSchema(
-            service: call.table.service, name: entry.name, input: entry.input, output: entry.output,
+            service: service, name: entry.name, input: entry.input, output: entry.output,
             resultWrapper: entry.resultWrapper)
         let input: AWSValue
         do throws(CodecError) {
@@ -180,6 +211,7 @@ package struct Dispatcher: Sendable {
             throw AWSServiceError(
                 code: call.table.validationErrorCode, message: Self.message(for: problems))
         }
+        decoded = input
         let output = try await entry.handle(input, context)
         return try codec.encodeResponse(schema, output, requestID: context.requestID)
     }

@@ -34,6 +34,14 @@ package protocol TargetGroups: Sendable {
     func health(of target: Target, in arn: String) async -> TargetHealthSummary?
 }
 
+/// EC2 and IAM as ECS asks them when tasks are to be launched.
+package protocol LaunchChecks: Sendable {
+    /// What is wrong with subnets and security groups, in EC2's words; nil when they fit.
+    func problem(subnets: [String], securityGroups: [String], in scope: CloudScope) async -> String?
+    /// Whether `ecs-tasks.amazonaws.com` may assume the role with this name or ARN.
+    func mayAssume(role: String, in scope: CloudScope) async -> Bool
+}
+
 package struct Target: Hashable, Sendable {
     /// An address for `ip` target groups.
     package var id: String

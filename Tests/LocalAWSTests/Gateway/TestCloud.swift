@@ -33,10 +33,11 @@ struct TestCloud {
     let random = SeededRandom(seed: 1)
     static let region = "ap-northeast-2"
 
-    init(faults: (any CallFaults)? = nil) throws {
+    init(faults: (any CallFaults)? = nil, isStrict: Bool = false) throws {
         self.cloud = try Cloud(
             Cloud.Settings(
-                port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, logger: Logger(label: "test")))
+                port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, isStrict: isStrict,
+                logger: Logger(label: "test")))
     }
 
     func caller(

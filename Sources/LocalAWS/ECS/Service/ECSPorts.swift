@@ -7,10 +7,13 @@ package struct ECSPorts: Sendable {
     package var logs: any LogSink
     package var targetGroups: any TargetGroups
     package var standIns: StandInImages
+    /// Nil takes subnets, security groups and roles of any name.
+    package var checks: (any LaunchChecks)?
 
     package init(
         time: any CloudTime, runtime: any TaskRuntime, images: any ImageStore, secrets: any SecretSource,
-        logs: any LogSink, targetGroups: any TargetGroups, standIns: StandInImages = StandInImages()
+        logs: any LogSink, targetGroups: any TargetGroups, standIns: StandInImages = StandInImages(),
+        checks: (any LaunchChecks)? = nil
     ) {
         self.time = time
         self.runtime = runtime
@@ -19,5 +22,6 @@ package struct ECSPorts: Sendable {
         self.logs = logs
         self.targetGroups = targetGroups
         self.standIns = standIns
+        self.checks = checks
     }
 }
