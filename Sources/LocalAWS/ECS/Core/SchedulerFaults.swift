@@ -83,12 +83,13 @@ extension SchedulerCore {
 
     /// Somebody else's deployment takes the place of the first one that begins under the fault.
     mutating func supersedeByFault(_ arn: String, at now: Timestamp) {
-        guard let service = services[arn], let primary = service.primary, !superseded.contains(arn),
+        guard let service = services[arn], let primary = service.primary, let configuration = service.configuration,
+            !superseded.contains(arn),
             service.serviceDeployments.last?.status == .inProgress,
             fault(striking: primary, of: arn, { $0 == .newerDeployment ? true : nil }) != nil
         else { return }
         superseded.insert(arn)
-        beginDeployment(arn, service.configuration, at: now)
+        beginDeployment(arn, configuration, at: now)
     }
 
     /// A task that has come to run and that a fault stops.
