@@ -7,6 +7,8 @@ package struct Style: Sendable, Equatable {
     package var width: Int
     /// What sentences are printed in, where they are there in more than one.
     package var language: Language
+    /// Whether long sentences are broken into lines: on a terminal. In a pipe each stays one line, for `grep`.
+    package var wraps = false
 
     package init(isColoured: Bool, width: Int = 100, language: Language = .english) {
         self.isColoured = isColoured
