@@ -128,6 +128,17 @@ package actor ECSReleaseTarget: ReleaseTarget {
             detail: "the answer was lost, and the newest revision of \(plan.family) is another one")
     }
 
+    /// The tag that `note` writes and `history` reads.
+    static let skippedTag = "slipway:skipped-checks"
+
+    package func note(skipped checks: [FailureID], on taskDefinition: String) async throws(TargetFailure) {
+        // A tag's value has at most 256 characters.
+        let value = String(checks.map(\.name).joined(separator: " ").prefix(256))
+        _ = try await ask(
+            ECS.TagResource.self,
+            ECS.TagResourceRequest(resourceArn: taskDefinition, tags: [ECS.Tag(key: Self.skippedTag, value: value)]))
+    }
+
     package func rollBack(serviceDeployment arn: String) async throws(TargetFailure) {
         _ = try await ask(
             ECS.StopServiceDeployment.self,

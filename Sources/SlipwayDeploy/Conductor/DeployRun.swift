@@ -9,6 +9,8 @@ struct DeployRun<C: Clock<Duration>> {
     let clock: C
     var budgetExtension = Duration.zero
     var image: ImageReference?
+    /// Failed checks that somebody said to skip.
+    var skipped: [FailureID] = []
     var taskDefinition: String?
     var changes: [Change] = []
 
