@@ -7,6 +7,13 @@ package protocol CallFaults: Sendable {
     func fault(service: String, operation: String) async -> AWSServiceError?
 }
 
+/// Decides who may do what: IAM's policies of the caller.
+package protocol CallPermissions: Sendable {
+    /// - Parameter action: in IAM's words, `cloudwatch:DescribeAlarms`.
+    /// - Returns: why the call is refused; nil lets it through.
+    func refusal(of action: String, for identity: LocalIdentity) -> String?
+}
+
 /// Turns one AWS request into its answer: finds the service, checks the signature, decodes, validates, calls, encodes.
 ///
 /// Knows nothing of sockets; the server and the in-memory transport lead here.
@@ -17,11 +24,13 @@ package struct Dispatcher: Sendable {
     private let random: any RandomSource
     private let faults: (any CallFaults)?
     private let trail: TrailStore?
+    private let permissions: (any CallPermissions)?
     private let logger: Logger
 
     package init(
         tables: [OperationTable], identities: IdentityStore, time: any CloudTime, random: any RandomSource,
-        faults: (any CallFaults)? = nil, trail: TrailStore? = nil, logger: Logger
+        faults: (any CallFaults)? = nil, trail: TrailStore? = nil,
+        permissions: (any CallPermissions)? = nil, logger: Logger
     ) {
         self.tables = tables
         self.identities = identities
@@ -29,6 +38,7 @@ package struct Dispatcher: Sendable {
         self.random = random
         self.faults = faults
         self.trail = trail
+        self.permissions = permissions
         self.logger = logger
     }
 
@@ -139,6 +149,7 @@ package struct Dispatcher: Sendable {
             requestID: requestID)
         var input: AWSValue?
         do {
+            try admit(identity, to: call)
             let response = try await handle(call, request, context, &input)
             record(call, request, context, identity, input, nil)
             return response
@@ -146,6 +157,23 @@ package struct Dispatcher: Sendable {
             let (refusal, shape) = self.refusal(error, call)
             record(call, request, context, identity, input, refusal)
             return refuse(refusal, shape, call, requestID)
+        }
+    }
+
+    /// - Throws: what the service answers to those who lack a permission.
+    private func admit(_ identity: LocalIdentity, to call: Call) throws {
+        let service = call.table.service
+        let action = "\(service.actionPrefix):\(call.operation)"
+        guard let reason = permissions?.refusal(of: action, for: identity) else { return }
+        let message = "User: \(identity.arn) is not authorized to perform: \(action) because \(reason)"
+        switch call.wireProtocol {
+        case .ec2Query:
+            throw AWSServiceError(
+                code: "UnauthorizedOperation",
+                message: "You are not authorized to perform this operation. \(message)", httpStatus: 403)
+        case .awsQuery: throw AWSServiceError(code: "AccessDenied", message: message, httpStatus: 403)
+        case .awsJSON10, .awsJSON11, .rpcV2CBOR:
+            throw AWSServiceError(code: "AccessDeniedException", message: message, httpStatus: 400)
         }
     }
 
@@ -250,4 +278,9 @@ package struct InMemoryTransport: AWSTransport {
     ) async throws(AWSTransportError) -> HTTPResponseMessage {
         await dispatcher.answer(request)
     }
+}
+
+extension ServiceDescription {
+    /// How IAM calls the service in actions; only CloudWatch's differs from the name in signatures.
+    var actionPrefix: String { signingName == "monitoring" ? "cloudwatch" : signingName }
 }

@@ -209,4 +209,61 @@ struct PermissionsTests {
         #expect(version.policyVersion?.document.map(PercentEncoding.decode)?.contains("ec2:Describe*") == true)
         await test.cloud.stop()
     }
+
+    @Test("calls are refused that the caller's policies do not allow, in the words of each protocol")
+    func enforced() async throws {
+        let test = try TestCloud()
+        let me = test.cloud.owner.arn
+        let document =
+            #"{"Statement": [{"Effect": "Deny", "Action": ["ec2:DescribeVpcs", "iam:GetRole", "#
+            + #""cloudwatch:DescribeAlarms", "ecs:ListClusters"], "Resource": "*"}]}"#
+        try test.cloud.permissions.putUserPolicy(document, as: "no", on: me, account: "000000000000")
+        let caller = test.caller()
+        #expect(
+            await code { () async throws(AWSCallError<EC2.DescribeVpcsError>) in
+                try await EC2.Client(caller).describeVpcs()
+            } == "UnauthorizedOperation")
+        #expect(
+            await code { () async throws(AWSCallError<IAM.GetRoleError>) in
+                try await IAM.Client(caller).getRole(IAM.GetRoleRequest(roleName: "x"))
+            } == "AccessDenied")
+        #expect(
+            await code { () async throws(AWSCallError<CloudWatch.DescribeAlarmsError>) in
+                try await CloudWatch.Client(caller).describeAlarms()
+            } == "AccessDeniedException")
+        #expect(
+            await message { () async throws(AWSCallError<ECS.ListClustersError>) in
+                try await ECS.Client(caller).listClusters()
+            }
+                == "User: \(me) is not authorized to perform: ecs:ListClusters because an identity-based policy explicitly "
+                + "denies the action")
+        #expect(try await EC2.Client(caller).describeSubnets().subnets?.count == 3)
+        try test.cloud.permissions.putUserPolicy(nil, as: "no", on: me, account: "000000000000")
+        #expect(try await ECS.Client(caller).listClusters().clusterArns?.isEmpty == true)
+        await test.cloud.stop()
+    }
+
+    @Test("a key pair of a role does what the role may do")
+    func roleKeys() async throws {
+        let test = try TestCloud()
+        let iam = IAM.Client(test.caller())
+        let arn = try await role(iam, "deployer")
+        _ = try await iam.putRolePolicy(
+            IAM.PutRolePolicyRequest(
+                roleName: "deployer", policyName: "own",
+                policyDocument: #"{"Statement": {"Effect": "Allow", "Action": "ecs:List*", "Resource": "*"}}"#))
+        let keys = LocalIdentity(
+            accessKeyID: "ASIADEPLOYER", secretAccessKey: "secret", account: "000000000000", arn: arn, userID: "AROA1")
+        test.cloud.identities.register(keys)
+        let caller = test.caller(keys.credentials)
+        #expect(try await ECS.Client(caller).listClusters().clusterArns?.isEmpty == true)
+        #expect(try await STS.Client(caller).getCallerIdentity().arn == arn)
+        #expect(
+            await message { () async throws(AWSCallError<ECS.DescribeClustersError>) in
+                try await ECS.Client(caller).describeClusters()
+            }
+                == "User: \(arn) is not authorized to perform: ecs:DescribeClusters because no identity-based policy allows "
+                + "the ecs:DescribeClusters action")
+        await test.cloud.stop()
+    }
 }

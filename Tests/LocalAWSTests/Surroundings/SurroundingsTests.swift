@@ -152,6 +152,51 @@ struct SurroundingsTests {
         await test.cloud.stop()
     }
 
+    @Test("policies of secrets and repositories are kept and shown")
+    func policies() async throws {
+        let test = try TestCloud()
+        let policy = #"{"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "a:b", "Resource": "*"}]}"#
+        _ = try await test.secrets.createSecret(SecretsManager.CreateSecretRequest(name: "db", secretString: "x"))
+        _ = try await test.secrets.putResourcePolicy(
+            SecretsManager.PutResourcePolicyRequest(secretId: "db", resourcePolicy: policy))
+        let got = try await test.secrets.getResourcePolicy(SecretsManager.GetResourcePolicyRequest(secretId: "db"))
+        #expect(got.resourcePolicy == policy)
+        let ecr = ECR.Client(test.caller())
+        _ = try await ecr.createRepository(ECR.CreateRepositoryRequest(repositoryName: "app"))
+        _ = try await ecr.setRepositoryPolicy(
+            ECR.SetRepositoryPolicyRequest(repositoryName: "app", policyText: policy))
+        #expect(
+            try await ecr.getRepositoryPolicy(ECR.GetRepositoryPolicyRequest(repositoryName: "app")).policyText
+                == policy)
+        let lifecycle =
+            #"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "#
+            + #""imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#
+        _ = try await ecr.putLifecyclePolicy(
+            ECR.PutLifecyclePolicyRequest(repositoryName: "app", lifecyclePolicyText: lifecycle))
+        #expect(
+            try await ecr.getLifecyclePolicy(ECR.GetLifecyclePolicyRequest(repositoryName: "app")).lifecyclePolicyText
+                == lifecycle)
+        await test.cloud.stop()
+    }
+
+    @Test("ECS says that there are only Fargate's capacity providers and no instances")
+    func capacity() async throws {
+        let test = try TestCloud()
+        let ecs = ECS.Client(test.caller())
+        _ = try await ecs.createCluster(ECS.CreateClusterRequest(clusterName: "main"))
+        let providers = try await ecs.describeCapacityProviders()
+        #expect(providers.capacityProviders?.map(\.name) == ["FARGATE", "FARGATE_SPOT"])
+        let instances = try await ecs.listContainerInstances(ECS.ListContainerInstancesRequest(cluster: "main"))
+        #expect(instances.containerInstanceArns?.isEmpty == true)
+        let missing = try await ecs.describeContainerInstances(
+            ECS.DescribeContainerInstancesRequest(cluster: "main", containerInstances: ["i-1"]))
+        #expect(missing.failures?.map(\.reason) == ["MISSING"])
+        let protection = try await ecs.getTaskProtection(
+            ECS.GetTaskProtectionRequest(cluster: "main", tasks: ["gone"]))
+        #expect(protection.failures?.map(\.reason) == ["MISSING"])
+        await test.cloud.stop()
+    }
+
     // MARK: Given over the admin API
 
     private func give(_ test: TestCloud, _ body: String) async throws -> (Int, String) {

@@ -19,6 +19,10 @@ package enum HonouredFields {
 
     /// By operation, in the model's order.
     package static let table: [String: [String]] = [
+        "DescribeCapacityProviders": ["capacityProviders"],
+        "DescribeContainerInstances": ["cluster", "containerInstances", "include"],
+        "GetTaskProtection": ["cluster", "tasks"],
+        "ListContainerInstances": ["cluster", "nextToken", "maxResults", "status"],
         "CreateCluster": ["clusterName", "tags", "settings"],
         "DescribeClusters": ["clusters", "include"],
         "ListClusters": ["nextToken", "maxResults"],

@@ -11,6 +11,7 @@ extension ECSService {
         addTasks(to: &table)
         addDeployments(to: &table)
         addTags(to: &table)
+        addCapacity(to: &table)
         return table
     }
 
@@ -105,6 +106,21 @@ extension ECSService {
         }
         table.on(ECS.StopServiceDeployment.self) { input, context in
             try await self.request { plane, now in try plane.stopServiceDeployment(input, context, at: now) }
+        }
+    }
+
+    private nonisolated func addCapacity(to table: inout OperationTable) {
+        table.on(ECS.ListContainerInstances.self) { input, context in
+            try await self.request { plane, _ in try plane.listContainerInstances(input, context) }
+        }
+        table.on(ECS.DescribeContainerInstances.self) { input, context in
+            try await self.request { plane, _ in try plane.describeContainerInstances(input, context) }
+        }
+        table.on(ECS.DescribeCapacityProviders.self) { input, context in
+            try await self.request { plane, _ in try plane.describeCapacityProviders(input, context) }
+        }
+        table.on(ECS.GetTaskProtection.self) { input, context in
+            try await self.request { plane, _ in try plane.getTaskProtection(input, context) }
         }
     }
 
