@@ -124,13 +124,8 @@ package actor Cloud {
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
-<<<<<<< HEAD
-            ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random, faults: faults,
-            trail: surroundings.trail, logger: settings.logger)
-=======
             ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random,
-            faults: settings.faults, trail: surroundings.trail, permissions: permissions, logger: settings.logger)
->>>>>>> origin/main
+            faults: faults, trail: surroundings.trail, permissions: permissions, logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
             faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given)
