@@ -149,7 +149,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let workload = Workload(
             service: plan.service, settings: prepared.settings,
             targetGroups: facts.targetGroup?.value.map { [$0] } ?? [], image: facts.image?.value,
-            createdAt: Self.ages(facts), failFast: request.failFast)
+            createdAt: Self.ages(facts), failFast: request.failFast, network: facts.network?.value)
         // What an earlier deployment said a moment ago is none of this one's.
         let old = Set(before.service?.events.map(\.id) ?? [])
         let work = RolloutWork(

@@ -18,32 +18,43 @@ enum BlockedPath {
         }
     }
 
-    /// Of tasks that have waited so long that their image cannot come any more, in a subnet from which it cannot be had:
-    /// ECS itself says so minutes later (facts: ecs-failures B.3).
-    static func waiting(_ passes: @escaping @Sendable (NetworkPath.Flaw) -> Bool) -> Recogniser {
+    /// Of tasks that wait for a service from a subnet that has no way to it: ECS itself says so minutes later
+    /// (facts: ecs-failures B.3). It is foretold, so it belongs to the failure that will show, which may yet pass.
+    ///
+    /// - Parameter service: what ECS asks first of all that it cannot reach, by its endpoint's short name.
+    static func waiting(for service: String, _ cause: Words) -> Recogniser {
         .rule { signals in
             let workload = signals.workload
-            guard let network = workload.network, let definition = workload.taskDefinition else { return [] }
+            guard let network = workload.network, let definition = workload.taskDefinition,
+                TemplateWords.isFargate(workload.settings)
+            else { return [] }
             let path = path(network, workload, NetworkPath.needs(definition))
+            let now = signals.observation.takenAt
             return signals.observation.tasks.compactMap { task in
-                guard !task.isStopping, task.pullStartedAt == nil, task.lastStatus != "RUNNING",
-                    let created = task.createdAt, let subnet = task.subnet,
-                    created.duration(to: signals.observation.takenAt) > patience,
-                    let stands = network.subnets.first(where: { $0.id == subnet }),
-                    let flaw = path.flaws(stands).first, passes(flaw)
+                guard !task.isStopping, task.pullStartedAt == nil, task.lastStatus == "PENDING",
+                    let created = task.createdAt, created.duration(to: now) > patience,
+                    let subnet = network.subnets.first(where: { $0.id == task.subnet }),
+                    let (flaw, needs) = path.flaws(subnet).lazy.compactMap(\.cut).first,
+                    beforePull.first(where: { needs.contains(.service($0)) }) == service
                 else { return nil }
-                let waited = created.duration(to: signals.observation.takenAt).words
-                var found = recognition(flaw, path.groups)
-                found.cause =
-                    found.cause
-                    + Words("; the task has waited \(waited) for its image", ko: ". 태스크가 \(waited) 동안 이미지를 기다리고 있습니다")
-                found.evidence.append(
-                    Evidence(source: "ecs:DescribeTasks", field: "task \(task.id) lastStatus", text: task.lastStatus))
-                found.tasks = [task.arn]
-                return found
+                let waited = created.duration(to: now)
+                let told = NetworkWords.tell(flaw, groups: path.groups)
+                return Recognition(
+                    Words(
+                        "the task has waited \(waited.words) for ", ko: "태스크가 \(waited.koreanWords) 동안 다음을 기다리고 있습니다: ")
+                        + cause + Words(": ", ko: ". ") + told.cause,
+                    fix: told.fix, confidence: .likely,
+                    evidence: [
+                        Evidence(
+                            source: "ecs:DescribeTasks", field: "task \(task.id) lastStatus",
+                            text: "PENDING, and no pullStartedAt")
+                    ] + told.evidence, tasks: [task.arn])
             }
         }
     }
+
+    /// What ECS asks before it begins with the image, in that order.
+    private static let beforePull = ["ecr.api", "secretsmanager", "ssm"]
 
     /// How long a task may take to begin with its image (facts: ecs-failures B.3).
     private static let patience = Duration.seconds(90)
@@ -65,21 +76,26 @@ enum BlockedPath {
 
     /// The flaw that explains the text; nothing where the network is not known or shows none.
     private static func flaw(_ reason: Reason, _ scene: Scene) -> (NetworkPath.Flaw, groups: [String])? {
-        guard let network = scene.workload.network, !NameResolution.isAbout(reason),
+        guard let network = scene.workload.network, TemplateWords.isFargate(scene.workload.settings),
+            !NameResolution.isAbout(reason),
             let need = need(reason)
         else { return nil }
         let path = path(network, scene.workload, [need])
         let own = scene.task?.task.subnet
         let subnets = network.subnets.filter { own == nil || $0.id == own }
         let isInside = Reach.address(reason).map(Reach.isPrivate)
-        let flaws = subnets.flatMap(path.flaws).filter { flaw in
-            switch flaw {
-            case .noPublicAddress, .noRoute, .endpointMissing: isInside != true
-            case .endpointClosed: isInside != false
-            case .egressClosed, .aclClosed: true
+        let flaws = subnets.map { subnet in
+            path.flaws(subnet).filter { flaw in
+                switch flaw {
+                case .noPublicAddress, .noRoute, .endpointMissing: isInside != true
+                case .endpointClosed: isInside != false
+                case .egressClosed, .aclClosed: true
+                }
             }
         }
-        return flaws.first.map { ($0, path.groups) }
+        // Where nobody knows in which of them the task stood, each must explain it.
+        guard flaws.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return flaws.first?.first.map { ($0, path.groups) }
     }
 
     private static func path(
@@ -105,6 +121,16 @@ enum BlockedPath {
     }
 }
 
+extension NetworkPath.Flaw {
+    /// Itself with what is out of reach, where the subnet leads nowhere.
+    fileprivate var cut: (NetworkPath.Flaw, [NetworkPath.Need])? {
+        switch self {
+        case .noPublicAddress(_, let needs), .noRoute(_, let needs), .endpointMissing(_, let needs): (self, needs)
+        case .endpointClosed, .egressClosed, .aclClosed: nil
+        }
+    }
+}
+
 /// Texts of names that did not resolve.
 enum NameResolution {
     static let phrases = ["no such host", "server misbehaving", "temporary failure in name resolution"]
@@ -112,4 +138,7 @@ enum NameResolution {
     static func isAbout(_ reason: Reason) -> Bool {
         phrases.contains { reason.has($0) } || reason.has("lookup ", ":53", "i/o timeout")
     }
+
+    /// Whether a name resolves wherever names do; another may be misspelt.
+    static func isWellKnown(_ host: String) -> Bool { host.contains("amazonaws.com") || host.contains("docker.io") }
 }

@@ -52,7 +52,7 @@ extension FailureMode {
                 return Recognition(
                     Words(
                         "ECS cannot place tasks in \(bad ?? "one of the subnets"): Fargate is not in its zone",
-                        ko: "ECS가 태스크를 배치할 수 없습니다. Fargate가 없는 가용 영역의 서브넷: \(bad ?? "서브넷 중 하나")"),
+                        ko: "ECS가 태스크를 배치할 수 없습니다. \(bad.map { "\($0) 서브넷의" } ?? "서브넷 중 하나의") 가용 영역에 Fargate가 없습니다"),
                     fix: remove(bad), confidence: bad == nil ? .likely : .certain, subject: bad ?? "")
             }
         ])

@@ -62,14 +62,22 @@ extension FailureMode {
             return [Foresight(.ok, subject, Words("on", ko: "켜져 있습니다"))]
         },
         recognisers: [
-            .text([.reason, .event, .stack], NameResolution.phrases + [":53: i/o timeout", "lookup "]) {
+            .text(
+                [.reason, .event, .stack],
+                NameResolution.phrases + [":53: i/o timeout", "lookup ", "failed to resolve \""]
+            ) {
                 reason, scene in
-                guard NameResolution.isAbout(reason) else { return nil }
                 let vpc = scene.workload.network?.vpc
-                let host = reason.value(after: "lookup ")
+                // A file system's name fails where no name resolves; else it is the file system's own trouble.
+                let isFile = reason.has("failed to resolve \"", ".efs.") && vpc?.resolvesNames == false
+                guard NameResolution.isAbout(reason) || isFile else { return nil }
+                let host =
+                    reason.value(after: "lookup ", until: [" ", ":", ","])
+                    ?? (isFile ? reason.value(after: "ailed to resolve ", until: [" "]) : nil)
                 let attribute =
                     vpc?.givesNames == false && vpc?.resolvesNames == true ? "enableDnsHostnames" : "enableDnsSupport"
                 let isOff = vpc.map { !$0.resolvesNames || !$0.givesNames } ?? false
+                guard isOff || host.map(NameResolution.isWellKnown) ?? true else { return nil }
                 return Recognition(
                     Words(
                         "\(host ?? "a name of AWS") does not resolve inside the VPC"

@@ -46,7 +46,7 @@ extension FailureMode {
             guard found.isEmpty, let path = NetworkPath(plan, facts) else { return found }
             return [served(path)].compactMap(\.self)
         },
-        recognisers: [BlockedPath.recogniser(isIt), BlockedPath.waiting(isIt)])
+        recognisers: [BlockedPath.recogniser(isIt)])
 
     private static let isIt: @Sendable (NetworkPath.Flaw) -> Bool = { flaw in
         if case .endpointMissing = flaw { true } else { false }

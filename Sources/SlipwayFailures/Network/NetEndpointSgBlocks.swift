@@ -43,7 +43,8 @@ extension FailureMode {
             BlockedPath.recogniser { flaw in if case .endpointClosed = flaw { true } else { false } },
             .text([.reason, .event, .stack], [":443: i/o timeout"]) { reason, scene in
                 // Where the network is known, it is what says why.
-                guard scene.workload.network == nil, let address = Reach.address(reason), Reach.isPrivate(address)
+                guard scene.workload.network == nil, let address = Reach.address(reason), Reach.isPrivate(address),
+                    !reason.has("https://") || reason.has("amazonaws.com")
                 else {
                     return nil
                 }

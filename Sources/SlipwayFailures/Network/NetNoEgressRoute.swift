@@ -32,7 +32,7 @@ extension FailureMode {
         ],
         links: [TemplateWords.guide("resource-initialization-error")],
         foresee: { plan, facts in foresee(plan, facts) },
-        recognisers: [BlockedPath.recogniser(isIt), BlockedPath.waiting(isIt)])
+        recognisers: [BlockedPath.recogniser(isIt)])
 
     private static let isIt: @Sendable (NetworkPath.Flaw) -> Bool = { flaw in
         if case .noRoute = flaw { true } else { false }

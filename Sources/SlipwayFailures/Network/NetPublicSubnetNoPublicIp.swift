@@ -31,7 +31,7 @@ extension FailureMode {
                 if case .noPublicAddress(let subnet, _) = flaw { NetworkWords.subject(subnet) } else { nil }
             }
         },
-        recognisers: [BlockedPath.recogniser(isIt), BlockedPath.waiting(isIt)])
+        recognisers: [BlockedPath.recogniser(isIt)])
 
     private static let isIt: @Sendable (NetworkPath.Flaw) -> Bool = { flaw in
         if case .noPublicAddress = flaw { true } else { false }

@@ -62,9 +62,8 @@ enum SubnetRoom {
         let command =
             "aws ec2 describe-network-interfaces --filters Name=subnet-id,Values=\(subnet ?? "SUBNET") shows who takes them"
         return Words(
-            "in slipway.yml: network: { subnets: […] } with more or larger ones, or deployment: { maximum: 125 }; \(command)",
-            ko:
-                "slipway.yml에서: network: { subnets: […] }에 서브넷을 늘리거나 deployment: { maximum: 125 }로 낮추십시오. 사용 중인 인터페이스 확인: "
+            "in slipway.yml: network: { subnets: […] } with more or larger ones; \(command)",
+            ko: "slipway.yml에서: network: { subnets: […] }에 서브넷을 더하거나 더 큰 서브넷을 쓰십시오. 사용 중인 인터페이스 확인: "
                 + "aws ec2 describe-network-interfaces --filters Name=subnet-id,Values=\(subnet ?? "SUBNET")")
     }
 

@@ -32,7 +32,7 @@ extension FailureMode {
                 [.call, .stack, .event, .reason],
                 [
                     "invalidsubnetid", "the subnet id '", "retrieving subnet information", "invalidgroup.notfound",
-                    "retrieving security group information", "the security group '", "not belong to the vpc",
+                    "retrieving security group information", "security group '", "not belong to the vpc",
                     "not belong to the same vpc", "belong to different", "different vpc", "in a different network",
                 ]
             ) { reason, _ in recognise(reason) }
