@@ -1,10 +1,11 @@
 import Foundation
-@testable import SlipwayCommands
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
 import SlipwayRollout
 import Testing
+
+@testable import SlipwayCommands
 
 @Suite("What commands print") struct OutputTests {
     struct Line: Decodable {
