@@ -89,22 +89,22 @@ package actor Cloud {
         let balancing = ElasticLoadBalancing(
             group: group, probe: probe, time: settings.time, logger: settings.logger,
             random: { [random = settings.random] in random.next() })
+        let stores = SurroundingStores(settings)
+        let account = AccountFaults(
+            secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing,
+            surroundings: stores, owner: owner)
         let faults = FaultBoard(
-            time: settings.time, random: settings.random,
-            account: AccountFaults(
-                secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing),
-            inner: settings.faults)
+            time: settings.time, random: settings.random, account: account, inner: settings.faults)
         probe.board = faults
-        let networks = ScopedStores(NetworkStore.init(scope:))
-        let permissions = PermissionsService(time: settings.time)
-        let checks = StrictChecks(networks: networks, permissions: permissions)
+        let checks = StrictChecks(networks: stores.networks, permissions: stores.permissions)
         let ecs = ECSService(
             ports: ECSPorts(
                 time: settings.time, runtime: settings.runtime,
                 images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
                 logs: logSink, targetGroups: WatchedTargetGroups(groups: balancing, board: faults),
-                standIns: StandInImages(folder: folder.path), checks: settings.isStrict ? checks : nil),
-            seed: settings.random.next())
+                standIns: StandInImages(folder: folder.path), checks: settings.isStrict ? checks : nil,
+                alarms: stores.alarms), seed: settings.random.next())
+        account.ecs.service = ecs
         self.settings = settings
         self.ecs = ecs
         self.faults = faults
@@ -115,17 +115,18 @@ package actor Cloud {
         self.identities = identities
         self.taskSecrets = taskSecrets
         self.logSink = logSink
-        let surroundings = Surroundings(settings, ecs: ecs, networks: networks, permissions: permissions)
+        let surroundings = Surroundings(settings, ecs: ecs, stores)
         self.networking = surroundings.networking
-        self.permissions = permissions
-        self.quotas = surroundings.quotas
+        self.permissions = stores.permissions
+        self.quotas = stores.quotas
         self.given = surroundings.given
         self.dispatcher = Dispatcher(
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
             ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random,
-            faults: faults, trail: surroundings.trail, permissions: permissions, logger: settings.logger)
+            faults: faults, trail: surroundings.trail, permissions: stores.permissions,
+            logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
             faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given)

@@ -56,7 +56,7 @@ package final class AdminService: HTTPService {
     package func respond(to request: HTTPServiceRequest) async throws -> HTTPServiceResponse {
         if let answer = try await faults.respond(to: request) { return answer }
         switch (request.method, request.path) {
-        case ("GET", "/_slipway/status"): return try status()
+        case ("GET", "/_slipway/status"): return try status(faults: await faults.items())
         case ("POST", "/_slipway/stop"):
             guard request.headers["x-slipway"] != nil else {
                 return Self.text(403, "the header X-Slipway is missing\n")
@@ -110,9 +110,11 @@ package final class AdminService: HTTPService {
         var services: [Service]
         /// Calls whose answers can be given.
         var given: [String]
+        /// What is broken on purpose.
+        var faults: [FaultDesk.Item]
     }
 
-    private func status() throws -> HTTPServiceResponse {
+    private func status(faults: [FaultDesk.Item]) throws -> HTTPServiceResponse {
         let services = dispatcher.services.map { table in
             let entries = table.entries.values.sorted { $0.name < $1.name }
             return Status.Service(
@@ -122,7 +124,8 @@ package final class AdminService: HTTPService {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let body = try encoder.encode(
-            Status(account: account, runtime: runtime, pace: pace, services: services, given: given.names))
+            Status(
+                account: account, runtime: runtime, pace: pace, services: services, given: given.names, faults: faults))
         return HTTPServiceResponse(
             status: 200, headers: [HTTPField("Content-Type", "application/json")], body: .bytes(Array(body)))
     }

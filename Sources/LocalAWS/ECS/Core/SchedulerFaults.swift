@@ -130,7 +130,8 @@ extension ContainerBlueprint {
             check.command = ["CMD", "/no-such-check"]
             healthCheck = check
         case .checksAnswered, .checksTimeOut, .taskStops, .runningTaskStops, .placementFails, .deploymentStalls,
-            .deploymentEnds, .newerDeployment, .callRefused, .throttled, .account, .sidecar:
+            .deploymentEnds, .newerDeployment, .pullTakes, .alarmsRing, .callRefused, .throttled, .account, .sidecar,
+            .role, .network, .quotaUsedUp, .alarmState, .stackFails:
             break
         }
     }
