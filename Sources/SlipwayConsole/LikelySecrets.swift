@@ -15,7 +15,9 @@ package enum LikelySecrets {
         return replaceTokens(words)
     }
 
-    private static let names = ["password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key"]
+    private static let names = [
+        "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key",
+    ]
 
     /// `password=…`, `"jwt_secret": "…"`: the value behind a telling name.
     private static func replaceValues(_ text: String) -> String {

@@ -148,7 +148,8 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
             return finish(
                 .refused(
                     Finding(
-                        failure: "update-not-confirmed", severity: .fail, title: Words("update of the service", ko: "서비스 업데이트"),
+                        failure: "update-not-confirmed", severity: .fail,
+                        title: Words("update of the service", ko: "서비스 업데이트"),
                         cause: Words(
                             "the update was sent \(updating.attempt) times and never answered; "
                                 + "the service shows no trace of it",

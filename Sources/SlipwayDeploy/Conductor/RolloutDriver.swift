@@ -170,7 +170,8 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         if case .denied(let action, let detail) = failure {
             return Classifier.classify(
                 refusalBy: action, code: "AccessDeniedException",
-                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service))
+                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service)
+            )
         }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(

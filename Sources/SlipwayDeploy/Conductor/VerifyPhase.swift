@@ -74,7 +74,8 @@ struct VerifyPhase<C: Clock<Duration>>: Sendable {
                 "the new release runs, but \(title) did not pass within \(after.words)",
                 ko: "새 릴리스는 실행 중이지만 '\(title)' 확인이 \(after.words) 안에 통과하지 못했습니다"),
             evidence: [Evidence(source: "verify", field: title, text: problem)], fix: Words(same: fix),
-            withoutUs: Words("ECS would have called the deployment successful", ko: "ECS는 배포가 성공했다고 했을 것입니다"), nature: .cannotHeal)
+            withoutUs: Words("ECS would have called the deployment successful", ko: "ECS는 배포가 성공했다고 했을 것입니다"),
+            nature: .cannotHeal)
     }
 }
 
