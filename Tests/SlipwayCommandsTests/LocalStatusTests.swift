@@ -4,6 +4,7 @@ import LocalAWS
 import Logging
 @testable import SlipwayCommands
 import SlipwayConsole
+import SlipwayDomain
 import SlipwayFaults
 import Testing
 

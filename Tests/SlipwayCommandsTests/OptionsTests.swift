@@ -1,9 +1,10 @@
 import ArgumentParser
-@testable import SlipwayCommands
 import SlipwayDeploy
 import SlipwayDomain
 import SlipwayRollout
 import Testing
+
+@testable import SlipwayCommands
 
 @Suite("Options of a rollout") struct OptionsTests {
     static func options(_ arguments: String...) throws -> DeployOptions {

@@ -1,5 +1,6 @@
-@testable import SlipwayDeploy
 import SlipwayDomain
+
+@testable import SlipwayDeploy
 
 /// A tiny ECS: its deployments are done as soon as they are asked for. It writes down every call that
 /// changes something.

@@ -37,25 +37,43 @@ extension FactsCollector {
             ))
     }
 
-    private func content(_ name: String) async -> Fact<SecretContent> {
+    private func content(
+        _ name: String, stage: String? = nil, version: String? = nil
+    ) async -> Fact<SecretContent> {
         do {
             let value = try await clients.secretsManager.getSecretValue(
-                SecretsManager.GetSecretValueRequest(secretId: name))
+                SecretsManager.GetSecretValueRequest(secretId: name, versionId: version, versionStage: stage))
             guard let text = value.secretString else { return .known(.binary) }
-            for value in Self.values(in: text) { learn(value) }
+            for value in Self.values(in: text) { learn(value.reveal()) }
             return .known(Self.shape(of: text))
         } catch {
             return error.fact("secretsmanager:GetSecretValue", missing: ["ResourceNotFoundException"])
         }
     }
 
-    /// What must never be printed: the texts of a JSON object, else the whole value.
-    static func values(in text: String) -> [String] {
+    /// Looks at values only so that they are never printed. One that may not be looked at is passed over.
+    func learnValues(of references: [SecretReference]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for reference in Set(references) {
+                group.addTask {
+                    switch reference.store {
+                    case .secretsManager:
+                        _ = await content(
+                            reference.identifier, stage: reference.versionStage, version: reference.versionID)
+                    case .parameterStore: _ = await parameter(reference.identifier)
+                    }
+                }
+            }
+        }
+    }
+
+    /// What must never be printed: whatever a JSON object holds, and else the whole value.
+    static func values(in text: String) -> [Redacted<String>] {
         do {
             let object = try JSONDecoder().decode([String: SecretMember].self, from: Data(text.utf8))
-            return object.values.compactMap { $0.text.map { $0.reveal() } }
+            return object.values.flatMap(\.texts)
         } catch {
-            return [text]
+            return [Redacted(text)]
         }
     }
 
@@ -85,6 +103,7 @@ extension FactsCollector {
             let answer = try await clients.ssm.getParameters(
                 SSM.GetParametersRequest(names: [name], withDecryption: true))
             guard let found = answer.parameters?.first else { return .missing }
+            if let value = found.value { learn(value) }
             return .known(
                 ParameterFact(
                     arn: found.arn ?? "", name: found.name ?? name, type: found.type?.rawValue ?? "String",
@@ -98,9 +117,9 @@ extension FactsCollector {
 
 /// A member of a JSON secret, looked at for whether it is empty and so that it is not printed; the value is not kept.
 private struct SecretMember: Decodable {
-    var isEmpty: Bool
-    /// Where it is a text.
-    var text: Redacted<String>?
+    var isEmpty = false
+    /// Every text and number in it, however deep.
+    var texts: [Redacted<String>] = []
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -108,10 +127,14 @@ private struct SecretMember: Decodable {
             isEmpty = true
         } else if let text = try? container.decode(String.self) {
             isEmpty = text.allSatisfy(\.isWhitespace)
-            self.text = Redacted(text)
-        } else {
-            // A number, a boolean, a list or an object: something is there.
-            isEmpty = false
+            texts = [Redacted(text)]
+        } else if let number = try? container.decode(Int64.self) {
+            texts = [Redacted("\(number)")]
+        } else if let items = try? container.decode([SecretMember].self) {
+            texts = items.flatMap(\.texts)
+        } else if let members = try? container.decode([String: SecretMember].self) {
+            texts = members.values.flatMap(\.texts)
         }
+        // Else a boolean or a fraction: something is there, and nothing to hide.
     }
 }

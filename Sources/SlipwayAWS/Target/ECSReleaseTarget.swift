@@ -29,6 +29,12 @@ package actor ECSReleaseTarget: ReleaseTarget {
         await FactsCollector(clients: clients, now: now, learn: learn).collect(for: plan)
     }
 
+    /// Looks at secrets' values only so that they are never printed; before what an application wrote is shown. One
+    /// that may not be looked at is passed over.
+    package func learnSecrets(_ references: [SecretReference]) async {
+        await FactsCollector(clients: clients, now: now, learn: learn).learnValues(of: references)
+    }
+
     /// Performs a call; its errors become the port's, with the IAM action that the call needs.
     func ask<O: AWSOperation>(_ operation: O.Type, _ input: O.Input) async throws(TargetFailure) -> O.Output {
         do { return try await clients.caller.call(operation, input) } catch {

@@ -45,23 +45,27 @@ struct AWSSession: Sendable {
             fixed.map { CredentialsChain([FixedCredentials($0)]) }
             ?? CredentialsChain.standard(environment, configuration: configuration, transport: transport)
         let console = context.console
+        let learn: @Sendable (String) -> Void = { [redactor = context.redactor] in redactor.learn($0) }
+        let cache = CredentialsCache(
+            chain,
+            found: { credentials in
+                learn(credentials.secretAccessKey)
+                if let token = credentials.sessionToken { learn(token) }
+            }, now: { context.now().timestamp })
         let tellCall: CallObserver = { console.warn(Self.line($0)) }
         let observer = options.debug ? tellCall : nil
         let caller = AWSCaller(
             AWSCaller.Settings(
-                region: region, endpoints: configuration.endpoints,
-                credentials: CredentialsCache(chain, now: { context.now().timestamp }), transport: transport,
-                clock: clock,
-                random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer))
+                region: region, endpoints: configuration.endpoints, credentials: cache, transport: transport,
+                clock: clock, random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer
+            ))
         let clients = AWSClients(caller)
         let random = context.random
         return AWSSession(
             region: region, caller: caller, clients: clients,
             target: ECSReleaseTarget(
-                clients: clients, newToken: { random.uuid() }, now: context.now,
-                learn: { context.redactor.learn($0) }),
-            transport: transport,
-            owned: owned)
+                clients: clients, newToken: { random.uuid() }, now: context.now, learn: learn),
+            transport: transport, owned: owned)
     }
 
     private static func line(_ record: CallRecord) -> String {
