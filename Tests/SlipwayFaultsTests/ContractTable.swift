@@ -15,7 +15,7 @@ struct ContractTable {
         var text = """
             # Failures, brought about and survived
 
-            Written by `GOLDEN=rewrite swift test --filter ContractTests`, which tries each of these against LocalAWS: the fault is
+            Written by `GOLDEN=rewrite swift test --filter SlipwayFaultsTests`, which tries each of these against LocalAWS: the fault is
             added, `check` looks (and what fails is refused), the release is deployed against its advice, the cause is told, the
             service is back on its old release, the fault goes, and the same release is deployed well. `slipway local fault add ID`
             does the same by hand.
