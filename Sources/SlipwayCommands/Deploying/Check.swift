@@ -5,6 +5,7 @@ import SlipwayDomain
 
 struct Check: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Find out whether a deployment can work, without changing anything.",
         discussion: """
             Looks at the image and its platform, every secret and its keys, required variables, the task size, the \

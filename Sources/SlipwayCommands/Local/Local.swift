@@ -4,7 +4,7 @@ import SlipwayDomain
 
 struct Local: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The embedded cloud: start it, look at it, break it, stop it.",
+        commandName: "local", abstract: "The embedded cloud: start it, look at it, break it, stop it.",
         subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self, LocalFault.self])
 }
 
@@ -52,7 +52,12 @@ struct LocalStart: SlipwayCommand {
 
 struct LocalStatus: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "List running embedded clouds, and what each assumes about AWS.")
+        commandName: "status", abstract: "List running embedded clouds, and what each assumes about AWS.",
+        discussion: """
+            Examples:
+              slipway local status
+              slipway local status --output json
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -69,7 +74,12 @@ struct LocalStatus: SlipwayCommand {
 
 struct LocalStop: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "End running embedded clouds and everything they run.")
+        commandName: "stop", abstract: "End running embedded clouds and everything they run.",
+        discussion: """
+            Examples:
+              slipway local stop
+              slipway local stop --port 4566
+            """)
 
     @OptionGroup var global: GlobalOptions
 

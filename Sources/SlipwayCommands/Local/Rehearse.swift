@@ -5,6 +5,7 @@ import SlipwayDomain
 
 struct Rehearse: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rehearse",
         abstract: "Deploy onto an embedded cloud on this machine, with real containers.",
         discussion: """
             Starts LocalAWS in this process on a free port, makes what the manifest needs (cluster, repository, log group, \

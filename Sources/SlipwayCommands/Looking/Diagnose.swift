@@ -8,6 +8,7 @@ import SlipwayFailures
 
 struct Diagnose: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diagnose",
         abstract: "Say why something failed: cause, evidence, fix, and what else it is not.",
         discussion: """
             Reads what ECS still remembers (stopped tasks for about an hour), the load balancer's view, the last log lines, \
