@@ -57,7 +57,8 @@ let rooms: [Room] = [
             "SlipwayRollout", "SlipwayDomain", "SlipwayEvidence", "SlipwayFaults", "LocalAWS", "AWSRuntime",
             "AWSServices", "OCI",
         ],
-        outside: [.argumentParser, .logging, .subprocess, .systemPackage]),
+        outside: [.argumentParser, .logging, .subprocess, .systemPackage],
+        testOutside: [.nioCore, .nioPosix, .nioHTTP1]),
     Room(name: "SlipwayConsole", own: ["SlipwayDomain"]),
     Room(
         name: "SlipwayDeploy", own: ["SlipwayDomain", "SlipwayManifest", "SlipwayFailures", "SlipwayRollout"],

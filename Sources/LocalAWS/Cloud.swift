@@ -17,12 +17,14 @@ package actor Cloud {
         package var time: any CloudTime
         package var random: any RandomSource
         package var faults: (any CallFaults)?
+        /// Refuses tasks in subnets and security groups, and with roles, that were not made; else any name will do.
+        package var isStrict: Bool
         package var logger: Logger
 
         package init(
             account: String = "000000000000", port: Int = GatewayServer.defaultPort, dataFolder: String? = nil,
             runtime: any TaskRuntime = NoRuntime(), time: any CloudTime, random: any RandomSource = SystemRandom(),
-            faults: (any CallFaults)? = nil, logger: Logger
+            faults: (any CallFaults)? = nil, isStrict: Bool = false, logger: Logger
         ) {
             self.account = account
             self.port = port
@@ -31,6 +33,7 @@ package actor Cloud {
             self.time = time
             self.random = random
             self.faults = faults
+            self.isStrict = isStrict
             self.logger = logger
         }
     }
@@ -47,6 +50,12 @@ package actor Cloud {
     package nonisolated let admin: AdminService
     /// What is broken on purpose.
     package nonisolated let faults: FaultBoard
+    /// Networks, permissions, quotas as faults and rehearsals change them beside their calls.
+    package nonisolated let networking: NetworkingService
+    package nonisolated let permissions: PermissionsService
+    package nonisolated let quotas: QuotasService
+    /// What some calls shall answer, told instead of made.
+    package nonisolated let given: GivenTable
     private let gateway: GatewayServer
     private let ecs: ECSService
     private let balancing: ElasticLoadBalancing
@@ -80,19 +89,22 @@ package actor Cloud {
         let balancing = ElasticLoadBalancing(
             group: group, probe: probe, time: settings.time, logger: settings.logger,
             random: { [random = settings.random] in random.next() })
+        let stores = SurroundingStores(settings)
+        let account = AccountFaults(
+            secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing,
+            surroundings: stores, owner: owner)
         let faults = FaultBoard(
-            time: settings.time, random: settings.random,
-            account: AccountFaults(
-                secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing),
-            inner: settings.faults)
+            time: settings.time, random: settings.random, account: account, inner: settings.faults)
         probe.board = faults
+        let checks = StrictChecks(networks: stores.networks, permissions: stores.permissions)
         let ecs = ECSService(
             ports: ECSPorts(
                 time: settings.time, runtime: settings.runtime,
                 images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
                 logs: logSink, targetGroups: WatchedTargetGroups(groups: balancing, board: faults),
-                standIns: StandInImages(folder: folder.path)),
-            seed: settings.random.next())
+                standIns: StandInImages(folder: folder.path), checks: settings.isStrict ? checks : nil,
+                alarms: stores.alarms), seed: settings.random.next())
+        account.ecs.service = ecs
         self.settings = settings
         self.ecs = ecs
         self.faults = faults
@@ -103,15 +115,21 @@ package actor Cloud {
         self.identities = identities
         self.taskSecrets = taskSecrets
         self.logSink = logSink
+        let surroundings = Surroundings(settings, ecs: ecs, stores)
+        self.networking = surroundings.networking
+        self.permissions = stores.permissions
+        self.quotas = stores.quotas
+        self.given = surroundings.given
         self.dispatcher = Dispatcher(
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
-            ], identities: identities, time: settings.time, random: settings.random, faults: faults,
+            ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random,
+            faults: faults, trail: surroundings.trail, permissions: stores.permissions,
             logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
-            faults: FaultDesk(board: faults, ecs: ecs))
+            faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given)
         self.gateway = GatewayServer(
             dispatcher: dispatcher, registry: RegistryService(registry: registry, tokens: tokens, time: settings.time),
             admin: admin, logger: settings.logger)

@@ -29,3 +29,17 @@ package struct Slipway: AsyncParsableCommand {
 
     package init() {}
 }
+
+extension Slipway {
+    /// Arguments with the value that people leave out: `--skip-check` alone means all of them.
+    package static func completed(_ arguments: [String]) -> [String] {
+        var whole: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            whole.append(argument)
+            guard argument == "--skip-check", !whole.dropLast().contains("--") else { continue }
+            let next = index + 1 < arguments.count ? arguments[index + 1] : nil
+            if next?.hasPrefix("-") ?? true { whole.append("all") }
+        }
+        return whole
+    }
+}

@@ -60,7 +60,9 @@ package struct Explanation: Sendable {
         for (label, text) in rows {
             let label = style.say(label)
             let space = String(repeating: " ", count: width - label.columns)
-            lines.append("  \(style.paint(label, .dim))\(space)  \(text)")
+            let broken = style.wraps ? text.wrapped(to: max(20, style.width - width - 5)) : [text]
+            lines.append("  \(style.paint(label, .dim))\(space)  \(broken.first ?? "")")
+            lines += broken.dropFirst().map { String(repeating: " ", count: width + 4) + $0 }
         }
         return lines
     }

@@ -10,29 +10,14 @@ package enum LikelySecrets {
     private static func cleanLine(_ line: Substring) -> String {
         guard line.utf8.count >= 8 else { return String(line) }
         var words = String(line)
-        words = replacePasswords(words)
+        words = URLPasswords.masked(words, with: replacement)
         words = replaceValues(words)
         return replaceTokens(words)
     }
 
-    /// `scheme://user:password@host`.
-    private static func replacePasswords(_ text: String) -> String {
-        var rest = Substring(text)
-        var clean = ""
-        while let scheme = rest.firstRange(of: "://") {
-            clean += rest[..<scheme.upperBound]
-            rest = rest[scheme.upperBound...]
-            let authority = rest.prefix { !" /\"'?#,;)".contains($0) }
-            guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-                continue
-            }
-            clean += rest[...colon] + replacement
-            rest = rest[at...]
-        }
-        return clean + rest
-    }
-
-    private static let names = ["password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key"]
+    private static let names = [
+        "password", "passwd", "secret", "token", "api_key", "apikey", "access_key", "private_key",
+    ]
 
     /// `password=…`, `"jwt_secret": "…"`: the value behind a telling name.
     private static func replaceValues(_ text: String) -> String {

@@ -1,23 +1,26 @@
 import Synchronization
 
-/// Replaces secret values that Slipway came to know, wherever they would be printed.
+/// Replaces secret values that Slipway came to know, and passwords in URLs, wherever they would be printed.
 ///
 /// The last line of defence: secrets are kept in types that do not print in the first place. Application logs are the
 /// case it is for, when a program prints its own password.
 package final class Redactor: Sendable {
     /// Shorter values would black out ordinary words.
     package static let shortestSecret = 6
+    private static let mask = "[secret]"
     private let secrets = Mutex<[String]>([])
 
     package init() {}
 
-    /// Learns a value, each of its lines, and the ways they are written inside JSON and URLs.
+    /// Learns a value, each of its lines, a password in it where it is a URL, and the ways they are written inside JSON
+    /// and URLs.
     package func learn(_ secret: String) {
         guard secret.utf8.count >= Self.shortestSecret else { return }
         secrets.withLock { known in
             // A secret of several lines is printed line by line, or with its lines joined.
             let lines = secret.split(whereSeparator: \.isNewline).map(String.init)
-            for value in [secret] + lines where value.utf8.count >= Self.shortestSecret {
+            for value in [secret] + lines + URLPasswords.values(in: secret)
+            where value.utf8.count >= Self.shortestSecret {
                 for form in [value, Self.jsonEscaped(value), Self.percentEncoded(value)] where !known.contains(form) {
                     known.append(form)
                 }
@@ -29,11 +32,11 @@ package final class Redactor: Sendable {
 
     package func clean(_ text: String) -> String {
         let known = secrets.withLock { $0 }
-        return known.reduce(text) { clean, secret in
+        let clean = known.reduce(text) { clean, secret in
             clean.contains(secret)
-                ? clean.split(separator: secret, omittingEmptySubsequences: false)
-                    .joined(separator: "[secret]") : clean
+                ? clean.split(separator: secret, omittingEmptySubsequences: false).joined(separator: Self.mask) : clean
         }
+        return URLPasswords.masked(clean, with: Self.mask)
     }
 
     static func jsonEscaped(_ text: String) -> String {

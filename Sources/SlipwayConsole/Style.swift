@@ -7,6 +7,8 @@ package struct Style: Sendable, Equatable {
     package var width: Int
     /// What sentences are printed in, where they are there in more than one.
     package var language: Language
+    /// Whether long sentences are broken into lines: on a terminal. In a pipe each stays one line, for `grep`.
+    package var wraps = false
 
     package init(isColoured: Bool, width: Int = 100, language: Language = .english) {
         self.isColoured = isColoured
@@ -31,8 +33,11 @@ package struct Style: Sendable, Equatable {
         isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// A sentence in the language, without anything that a terminal would obey.
-    package func say(_ words: Words) -> String { words.text(in: language).withoutControls }
+    /// A sentence in the language, on one line and without anything that a terminal would obey: names inside it may be
+    /// hostile, and a new line would be a command to a runner that reads lines (`::error`).
+    package func say(_ words: Words) -> String {
+        words.text(in: language).withoutControls.split(separator: "\n").joined(separator: " ")
+    }
 
     package var ok: String { paint("✔", .green) }
     package var failed: String { paint("✘", .red) }

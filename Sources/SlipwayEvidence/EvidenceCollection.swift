@@ -12,6 +12,7 @@ struct EvidenceCollection {
     private var stackEvents: [StackEventObservation] = []
     private var texts: [String] = []
     private var targets: [(address: String, TargetObservation)] = []
+    private var network = NetworkCollection()
     private var workload = Workload()
     private var moment: Moment?
     /// More than this nobody reads, and it would only cost time.
@@ -91,6 +92,7 @@ struct EvidenceCollection {
             refusals.append(refusal)
             return false
         }
+        if network.take(value) { return true }
         if let message = value["message"]?.text, value["timestamp"] != nil {
             addLine(message, stream: value["logStreamName"]?.text)
             return true
@@ -177,6 +179,8 @@ struct EvidenceCollection {
         }
         var service = services.first
         for other in services.dropFirst() { service?.events += other.events }
+        var workload = workload
+        workload.network = network.network
         let loose = joined.filter { tail in !tasks.contains { $0.arn == tail.task } }
         return Signals(
             observation: Observation(
@@ -196,6 +200,7 @@ struct EvidenceCollection {
             count(deployments.count, "service deployment", "service deployments", ko: "서비스 배포"),
             count(stackEvents.count, "stack event", "stack events", ko: "스택 이벤트"),
             count(targets.count, "target", "targets", ko: "대상"),
+            count(network.network?.subnets.count ?? 0, "subnet", "subnets", ko: "서브넷"),
             count(refusals.count, "refused call", "refused calls", ko: "거부된 호출"),
             count(logs.reduce(0) { $0 + $1.lines.count }, "log line", "log lines", ko: "로그 줄"),
             count(texts.count, "line of text", "lines of text", ko: "텍스트 줄"),

@@ -42,6 +42,12 @@ extension ServiceSettings {
                     provider: $0["capacityProvider"]?.text ?? "", weight: $0["weight"]?.number ?? 0,
                     base: $0["base"]?.number ?? 0)
             },
+            network: json["networkConfiguration"]?["awsvpcConfiguration"].map { network in
+                NetworkSettings(
+                    subnets: (network["subnets"]?.list ?? []).compactMap(\.text),
+                    securityGroups: (network["securityGroups"]?.list ?? []).compactMap(\.text),
+                    assignPublicIP: network["assignPublicIp"]?.text == "ENABLED")
+            },
             loadBalancers: (json["loadBalancers"]?.list ?? []).map {
                 LoadBalancerBinding(
                     targetGroup: $0["targetGroupArn"]?.text ?? "", container: $0["containerName"]?.text ?? "",

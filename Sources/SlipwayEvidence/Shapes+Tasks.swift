@@ -20,6 +20,7 @@ extension TaskObservation {
             startedAt: json["startedAt"]?.moment, stoppingAt: json["stoppingAt"]?.moment,
             executionStoppedAt: json["executionStoppedAt"]?.moment, stoppedAt: json["stoppedAt"]?.moment,
             privateIP: address ?? interfaces.first?["privateIpv4Address"]?.text)
+        subnet = details.first { $0["name"]?.text == "subnetId" }?["value"]?.text
         attachments = json["attachments"].map { attachments in
             attachments.list.map {
                 AttachmentObservation(type: $0["type"]?.text ?? "", status: $0["status"]?.text ?? "")

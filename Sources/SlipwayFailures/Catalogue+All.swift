@@ -73,6 +73,17 @@ extension Catalogue {
         .iamServiceLinkedRoleMissing,
         .iamServicePermissionsDegraded,
         .iamTaskRoleUnassumable,
+        // Network
+        .netAzUnsupported,
+        .netDnsDisabled,
+        .netEndpointIncomplete,
+        .netEndpointSgBlocks,
+        .netEniProvisionTimeout,
+        .netNoEgressRoute,
+        .netPublicSubnetNoPublicIp,
+        .netSgEgressBlocked,
+        .netSubnetIpExhausted,
+        .netSubnetSgInconsistent,
         // Placement
         .apiThrottled,
         .capacityFargateUnavailable,

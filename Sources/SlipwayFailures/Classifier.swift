@@ -46,7 +46,9 @@ package enum Classifier {
         for text in signals.texts {
             for finding in classify(pasted: text, workload) { findings.merge(finding) }
         }
-        return findings.ranked
+        let ranked = findings.ranked
+        if ranked.isEmpty, let finding = notRecognised(signals.texts) { return [finding] }
+        return ranked
     }
 
     /// Reads the refusal of a call: its error code and message. Always gives an answer.
@@ -82,6 +84,24 @@ package enum Classifier {
         Readers.deployments.compactMap { reader in
             reader.read(deployment).map { .of(reader.mode, $0, nil, [], Workload()) }
         }
+    }
+
+    /// The honest answer to a text in which nothing of the catalogue occurs.
+    private static func notRecognised(_ texts: [String]) -> Finding? {
+        let said = texts.filter { $0.contains { !$0.isWhitespace } }
+        guard let last = said.last else { return nil }
+        return Finding(
+            failure: "not-recognised", severity: .fail,
+            title: Words("a failure that is not in the catalogue", ko: "카탈로그에 없는 실패"),
+            cause: Words(
+                "Slipway does not recognise anything in this text", ko: "이 텍스트에서 Slipway가 알아볼 수 있는 것이 없습니다"),
+            evidence: said.suffix(5).map { Evidence(source: "text", field: "", text: $0) },
+            fix: Words(
+                "give more of it: the whole output of `aws ecs describe-tasks`, `aws ecs describe-services` or "
+                    + "`aws cloudformation describe-stack-events`",
+                ko: "더 많은 내용을 주십시오: `aws ecs describe-tasks`, `aws ecs describe-services`, "
+                    + "`aws cloudformation describe-stack-events`의 전체 출력"),
+            nature: .application, confidence: .possible, fingerprint: "not-recognised:text:\(last.prefix(80))")
     }
 
     /// Lines that nobody could place: each is tried everywhere.

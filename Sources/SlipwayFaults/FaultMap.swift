@@ -59,13 +59,22 @@ package enum FaultMap {
         case .throttled(let percent): .throttled(percent: percent)
         case .serviceSays(let event): .deploymentStalls(event: event)
         case .deploymentEnds(let reason): .deploymentEnds(reason: reason)
+        case .newerDeployment: .newerDeployment
         case .runningTaskStops(let reason, let code): .runningTaskStops(reason: reason, code: code)
+        case .pullTakes(let seconds): .pullTakes(seconds: seconds)
+        case .alarmRings: .alarmsRing
+        case .alarm(let state): .alarmState(state)
+        case .quotaUsedUp: .quotaUsedUp
+        case .stackFails(let status, let type, let reason):
+            .stackFails(status: status, resourceType: type, reason: reason)
         case .parameterRemoved: .account(.parametersRemoved)
         case .logGroupRemoved: .account(.logGroupsRemoved)
-        case .image(let fault): account(fault).map { .account($0) }
-        case .secret(let fault): account(fault).map { .account($0) }
-        case .targetGroup(let fault): account(fault).map { .account($0) }
-        case .pullTakes, .role, .network, .quotaUsedUp, .alarm, .newerDeployment, .stackFails, .plan: nil
+        case .image(let fault): .account(account(fault))
+        case .secret(let fault): .account(account(fault))
+        case .targetGroup(let fault): .account(account(fault))
+        case .role(let fault): .role(role(fault))
+        case .network(let fault): .network(network(fault))
+        case .plan: nil
         }
     }
 
@@ -75,18 +84,18 @@ package enum FaultMap {
         return .callRefused(service: parts[0], operation: parts[1], code: code, message: message)
     }
 
-    private static func account(_ fault: FaultPrimitive.ImageFault) -> CloudFault.AccountFault? {
+    private static func account(_ fault: FaultPrimitive.ImageFault) -> CloudFault.AccountFault {
         switch fault {
         case .tagRemoved: .imageTagsRemoved
         case .digestRemoved: .imagesRemoved
         case .repositoryRemoved: .repositoriesRemoved
         case .otherPlatform: .imagesOfOtherPlatform
         case .notAnImage: .imagesReplacedByArtifact
-        case .malformedReference, .tagMoves: nil
+        case .tagMoves: .imageTagsMoved
         }
     }
 
-    private static func account(_ fault: FaultPrimitive.SecretFault) -> CloudFault.AccountFault? {
+    private static func account(_ fault: FaultPrimitive.SecretFault) -> CloudFault.AccountFault {
         switch fault {
         case .removed: .secretsRemoved
         case .keyRemoved: .secretKeysRemoved
@@ -94,16 +103,45 @@ package enum FaultMap {
         case .emptied: .secretsEmptied
         case .scheduledForDeletion: .secretsScheduledForDeletion
         case .versionRemoved: .secretVersionsRemoved
-        case .rotated: nil
+        case .rotated: .secretsRotated
         }
     }
 
-    private static func account(_ fault: FaultPrimitive.TargetGroupFault) -> CloudFault.AccountFault? {
+    private static func account(_ fault: FaultPrimitive.TargetGroupFault) -> CloudFault.AccountFault {
         switch fault {
         case .removed: .targetGroupsRemoved
         case .unattached: .targetGroupsUnattached
         case .otherType: .targetGroupsOfOtherType
-        case .otherPort, .otherPath, .otherProtocol: nil
+        case .otherPort: .targetGroupsOfOtherPort
+        case .otherPath: .targetGroupsOfOtherPath
+        case .otherProtocol: .targetGroupsOfOtherProtocol
+        }
+    }
+
+    private static func role(_ fault: FaultPrimitive.RoleFault) -> CloudFault.RoleFault {
+        switch fault {
+        case .executionRoleMissing: .executionRoleMissing
+        case .executionRoleUntrusted: .executionRoleUntrusted
+        case .taskRoleMissing: .taskRoleMissing
+        case .taskRoleUntrusted: .taskRoleUntrusted
+        case .serviceLinkedRoleMissing: .serviceLinkedRoleMissing
+        case .executionRoleDenied(let action): .executionRoleDenied(action)
+        case .deployerDenied(let action): .deployerDenied(action)
+        }
+    }
+
+    private static func network(_ fault: FaultPrimitive.NetworkFault) -> CloudFault.NetworkFault {
+        switch fault {
+        case .noRoute: .noRoute
+        case .noPublicAddress: .noPublicAddress
+        case .endpointMissing: .endpointMissing
+        case .endpointClosed: .endpointClosed
+        case .egressClosed: .egressClosed
+        case .namesOff: .namesOff
+        case .addressesUsedUp: .addressesUsedUp
+        case .otherVPC: .otherVPC
+        case .loadBalancerCannotReach: .loadBalancerCannotReach
+        case .databaseUnreachable: .databaseUnreachable
         }
     }
 }

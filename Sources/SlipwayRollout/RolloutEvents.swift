@@ -12,6 +12,8 @@ package enum RolloutEvent: Hashable, Sendable, Codable {
     case observed(poll: Int, Observation, findings: [Finding])
     /// Nothing could be seen this time: throttled, no connection.
     case observationFailed(poll: Int, reason: String)
+    /// We may not (any more): the update was not made, or, with the poll's number, nothing could be seen.
+    case accessLost(poll: Int?, Problem)
     /// All checks from outside passed.
     case verified
     case verificationFailed(Finding)

@@ -12,6 +12,10 @@ extension RolloutMachine {
         case .observationFailed(let poll, let reason):
             guard poll == pollNumber else { return [] }
             return deadlinePassed(following, at: now) ?? blind(reason)
+        case .accessLost(let poll, let problem):
+            guard poll == pollNumber else { return [] }
+            guard isLockedOut() else { return blind(problem.message) }
+            return stopVerification(&following) + finish(.accessLost(problem, touched: true))
         case .timePassed:
             return deadlinePassed(following, at: now) ?? []
         case .verified:
@@ -37,7 +41,7 @@ extension RolloutMachine {
         _ observation: Observation, _ findings: [Finding], _ previous: RolloutState.Following, at now: Duration
     ) -> [RolloutAction] {
         var following = previous
-        blindTimes = 0
+        (blindTimes, lostTimes) = (0, 0)
         pace.observed(observation)
         var told: [RolloutAction] = []
         if following.track.adopt(observation), let arn = following.track.serviceDeployment {

@@ -56,6 +56,10 @@ extension RolloutMachine {
         case .observationFailed(let poll, let reason):
             guard poll == pollNumber else { return [] }
             return gaveUp(restoring, at: now) ?? blind(reason)
+        case .accessLost(let poll, let problem):
+            guard poll == pollNumber else { return [] }
+            return gaveUp(restoring, at: now)
+                ?? (isLockedOut() ? conclude(.failed(problem.message), restoring) : blind(problem.message))
         case .timePassed: return gaveUp(restoring, at: now) ?? []
         case .restoreAccepted(let step, let taskDefinition):
             guard case .asked(step, _) = restoring.step else { throw .unasked(event) }
@@ -118,7 +122,7 @@ extension RolloutMachine {
         _ observation: Observation, _ findings: [Finding], _ previous: RolloutState.Restoring, at now: Duration
     ) -> [RolloutAction] {
         var restoring = previous
-        blindTimes = 0
+        (blindTimes, lostTimes) = (0, 0)
         pace.observed(observation)
         var told = lateCause(&restoring, findings, observation)
         if let ours = observation.serviceDeployment, ours.arn == restoring.failed.serviceDeployment {

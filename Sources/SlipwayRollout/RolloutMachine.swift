@@ -14,6 +14,7 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
     var pace = PollPace()
     var pollNumber = 0
     var blindTimes = 0
+    var lostTimes = 0
 
     /// How often a call that was refused, or whose answer was lost, is made.
     static let attempts = 3
@@ -102,6 +103,10 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
             guard updating.readsBack, poll == pollNumber else { return [] }
             guard now < request.deadline else { return finish(.budgetSpent(cause: nil, healthy: false)) }
             return blind(reason)
+        case .accessLost(let poll, let problem):
+            guard updating.readsBack else { return finish(.accessLost(problem, touched: false)) }
+            guard poll == pollNumber else { return [] }
+            return isLockedOut() ? finish(.accessLost(problem, touched: true)) : blind(problem.message)
         case .interrupted(.leave): return finish(.interrupted(nil))
         case .interrupted(.putBack):
             updating.interrupted = true
@@ -119,6 +124,7 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
     private mutating func readBack(
         _ observation: Observation, _ updating: RolloutState.Updating, at now: Duration
     ) -> [RolloutAction] {
+        lostTimes = 0
         guard let service = observation.service else {
             // A service that was to be created is not there: the call did not arrive.
             return sendAgain(updating, at: now)
@@ -142,7 +148,8 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
             return finish(
                 .refused(
                     Finding(
-                        failure: "update-not-confirmed", severity: .fail, title: Words("update of the service", ko: "서비스 업데이트"),
+                        failure: "update-not-confirmed", severity: .fail,
+                        title: Words("update of the service", ko: "서비스 업데이트"),
                         cause: Words(
                             "the update was sent \(updating.attempt) times and never answered; "
                                 + "the service shows no trace of it",
@@ -195,6 +202,13 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
         blindTimes += 1
         pace.slowDown()
         return [.tell(.blind(reason: reason, times: blindTimes)), observe()]
+    }
+
+    /// Whether it is over for want of access. Who may not look may be let in again, with new credentials or once a policy
+    /// is known everywhere: only when it stays so.
+    mutating func isLockedOut() -> Bool {
+        lostTimes += 1
+        return lostTimes >= Self.attempts
     }
 
     mutating func finish(_ outcome: RolloutOutcome) -> [RolloutAction] {

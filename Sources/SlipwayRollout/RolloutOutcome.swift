@@ -53,6 +53,8 @@ package enum RolloutOutcome: Hashable, Sendable, Codable {
     case budgetSpent(cause: Finding?, healthy: Bool)
     /// ECS waits for `continue` at a hook.
     case paused(hook: String)
+    /// We may not watch any longer, or were not let in at all; `touched` when the rollout goes on by itself.
+    case accessLost(Problem, touched: Bool)
     /// Interrupted; `nil` when it was left running (or had not begun).
     case interrupted(Restoration?)
 
@@ -77,6 +79,7 @@ package enum RolloutOutcome: Hashable, Sendable, Codable {
         case .superseded: .superseded
         case .budgetSpent: .budgetSpent
         case .paused: .paused
+        case .accessLost(let problem, _): problem.exitCode
         case .interrupted: .interrupted
         }
     }

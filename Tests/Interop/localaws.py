@@ -122,8 +122,9 @@ def containers():
     missing = ecs.describe_clusters(clusters=["nothing"])["failures"]
     assert missing[0]["reason"] == "MISSING", missing
     refusal("ClusterNotFoundException", ecs.list_services, cluster="nothing")
-    message = refusal("NotImplemented", ecs.list_container_instances, cluster="demo")
-    assert message == "LocalAWS does not implement ecs:ListContainerInstances", message
+    assert ecs.list_container_instances(cluster="demo")["containerInstanceArns"] == []
+    message = refusal("NotImplemented", ecs.list_attributes, cluster="demo", targetType="container-instance")
+    assert message == "LocalAWS does not implement ecs:ListAttributes", message
     ecs.delete_cluster(cluster="demo")
 
 

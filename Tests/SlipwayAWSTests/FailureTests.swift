@@ -1,9 +1,10 @@
 import AWSRuntime
 import AWSServices
-@testable import SlipwayAWS
 import SlipwayDeploy
 import SlipwayDomain
 import Testing
+
+@testable import SlipwayAWS
 
 @Suite("Failures of calls") struct FailureTests {
     typealias Failure = AWSCallError<ECS.UpdateServiceError>
@@ -93,6 +94,14 @@ import Testing
         dump(shape, to: &dumped)
         #expect(!dumped.contains("canary-4711"))
         #expect(!dumped.contains("5432"))
+    }
+
+    @Test("whatever a secret holds is known to be one: each text and number of an object, else the whole value")
+    func values() {
+        let text = #"{"url":"one","more":{"list":["two",300,{"deep":"four"}],"on":true},"none":null}"#
+        #expect(Set(FactsCollector.values(in: text).map { $0.reveal() }) == ["one", "two", "300", "four"])
+        #expect(FactsCollector.values(in: "[1, 2]").map { $0.reveal() } == ["[1, 2]"])
+        #expect("\(FactsCollector.values(in: text))".contains("one") == false)
     }
 
     @Test("any other secret is only there or empty", arguments: ["canary-4711", "[1]", "42", "{", "\"text\""])

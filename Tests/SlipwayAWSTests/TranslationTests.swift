@@ -1,10 +1,11 @@
 import AWSRuntime
 import AWSServices
 import LocalAWS
-@testable import SlipwayAWS
 import SlipwayDeploy
 import SlipwayDomain
 import Testing
+
+@testable import SlipwayAWS
 
 @Suite("Translation to ECS and back") struct TranslationTests {
     static let service = Service(region: "eu-west-1", cluster: "shop-dev", name: "web")

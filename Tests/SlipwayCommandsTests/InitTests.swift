@@ -1,9 +1,10 @@
 import Foundation
-@testable import SlipwayCommands
 import SlipwayDomain
 import SlipwayManifest
 import TestSupport
 import Testing
+
+@testable import SlipwayCommands
 
 @Suite("A first manifest") struct InitTests {
     static func look(

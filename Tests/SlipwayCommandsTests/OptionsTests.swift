@@ -1,9 +1,10 @@
 import ArgumentParser
-@testable import SlipwayCommands
 import SlipwayDeploy
 import SlipwayDomain
 import SlipwayRollout
 import Testing
+
+@testable import SlipwayCommands
 
 @Suite("Options of a rollout") struct OptionsTests {
     static func options(_ arguments: String...) throws -> DeployOptions {
@@ -38,5 +39,19 @@ import Testing
     @Test("what makes no sense is refused", arguments: [["--fail-fast", "0"], ["--on-budget", "hope"], ["--fast"]])
     func refusals(arguments: [String]) {
         #expect(throws: (any Error).self) { try RolloutOptions.parse(arguments) }
+    }
+}
+
+@Suite("Arguments that people shorten") struct CompletedArgumentTests {
+    @Test(
+        "--skip-check alone means all of them",
+        arguments: [
+            (["deploy", "--skip-check"], ["deploy", "--skip-check", "all"]),
+            (["deploy", "--skip-check", "--no-verify"], ["deploy", "--skip-check", "all", "--no-verify"]),
+            (["deploy", "--skip-check", "a,b"], ["deploy", "--skip-check", "a,b"]),
+            (["run", "--", "--skip-check"], ["run", "--", "--skip-check"]), (["deploy"], ["deploy"]),
+        ])
+    func skipCheck(typed: [String], whole: [String]) {
+        #expect(Slipway.completed(typed) == whole)
     }
 }

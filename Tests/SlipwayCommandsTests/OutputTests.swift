@@ -1,10 +1,11 @@
 import Foundation
-@testable import SlipwayCommands
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
 import SlipwayRollout
 import Testing
+
+@testable import SlipwayCommands
 
 @Suite("What commands print") struct OutputTests {
     struct Line: Decodable {
@@ -18,7 +19,8 @@ import Testing
         Finding(
             failure: "app-exit", severity: .fail, title: Words(same: "task \(text)"),
             cause: Words("it said \(text)", ko: "\(text)라고 했습니다"),
-            evidence: [Evidence(source: "log", field: "web", text: "url=\(text) refused")], fix: Words(same: "look at \(text)"))
+            evidence: [Evidence(source: "log", field: "web", text: "url=\(text) refused")],
+            fix: Words(same: "look at \(text)"))
     }
 
     /// One of each kind of event that people or scripts see, each with `text` wherever text can stand.

@@ -65,6 +65,23 @@ struct ConsoleTests {
         #expect(redactor.clean("canary-1 canary-2 end") == "[secret] [secret] end")
     }
 
+    @Test("a password in a URL is not printed, whoever wrote it there")
+    func redactsURLs() {
+        let redactor = Redactor()
+        let clean = [
+            ("postgres://shop:p4ss@db:5432/shop", "postgres://shop:[secret]@db:5432/shop"),
+            ("a http://u:1@h, b https://:two@h/x", "a http://u:[secret]@h, b https://:[secret]@h/x"),
+            (#"{"url":"amqp://u:p@h","next":"x:y@z"}"#, #"{"url":"amqp://u:[secret]@h","next":"x:y@z"}"#),
+            ("u:p@ss@h is none, ftp://u:p@ss@h is one", "u:p@ss@h is none, ftp://u:[secret]@h is one"),
+        ]
+        for (text, wanted) in clean { #expect(redactor.clean(text) == wanted) }
+        for text in ["http://127.0.0.1:80/shop@sha256:12", "https://user@host/a:b@c", "://", "x://u:@h", "a://b"] {
+            #expect(redactor.clean(text) == text)
+        }
+        redactor.learn("postgres://shop:canary%2D4711@db/shop")
+        #expect(redactor.clean("with canary-4711 or canary%2D4711") == "with [secret] or [secret]")
+    }
+
     @Test("a live block is erased before other words and drawn again")
     func drawsLive() {
         let sink = MemorySink()

@@ -79,9 +79,10 @@ import Testing
     @Test("shows what registering anew would drop")
     func foreign() throws {
         let old = try Planned.definition { $0.foreign = ["volumes"] }
-        #expect(Changes.between(old, try Planned.definition()).map(\.sentence) == [
-            "volumes: set outside of slipway (removed)"
-        ])
+        #expect(
+            Changes.between(old, try Planned.definition()).map(\.sentence) == [
+                "volumes: set outside of slipway (removed)"
+            ])
     }
 
     @Test("says each change of a service's settings in one sentence with old and new")

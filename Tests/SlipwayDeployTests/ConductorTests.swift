@@ -130,9 +130,10 @@ import Testing
         #expect(result.exitCode.rawValue == 11)
         #expect(result.cause?.failure.name == "verify-failed")
         #expect(await target.settings == live)
-        #expect(await target.calls == [
-            "register shop-dev-web:2", "update shop-dev-web:2", "update shop-dev-web:1",
-        ])
+        #expect(
+            await target.calls == [
+                "register shop-dev-web:2", "update shop-dev-web:2", "update shop-dev-web:1",
+            ])
     }
 
     @Test("leaves a release that fails from outside where rollback is off")

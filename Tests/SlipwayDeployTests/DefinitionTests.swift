@@ -1,6 +1,7 @@
-@testable import SlipwayDeploy
 import SlipwayDomain
 import Testing
+
+@testable import SlipwayDeploy
 
 @Suite("From a plan to what ECS gets") struct DefinitionTests {
     @Test("binds secrets by their full ARN, with the key where one is named")
@@ -14,11 +15,12 @@ import Testing
         }
         let resolved = try Planned.resolved { $0.secretARNs["/dev/key"] = "arn:aws:ssm:::parameter/dev/key" }
         let container = try #require(try DefinitionBuilder.definition(plan, resolved).containers.first)
-        #expect(container.secrets == [
-            PlainVariable(name: "ALL", value: whole),
-            PlainVariable(name: "KEY", value: "arn:aws:ssm:::parameter/dev/key"),
-            PlainVariable(name: "URL", value: "\(Planned.secret):url::"),
-        ])
+        #expect(
+            container.secrets == [
+                PlainVariable(name: "ALL", value: whole),
+                PlainVariable(name: "KEY", value: "arn:aws:ssm:::parameter/dev/key"),
+                PlainVariable(name: "URL", value: "\(Planned.secret):url::"),
+            ])
         #expect(container.variables.map(\.name) == ["MODE"], "a secret is no plain variable")
     }
 
@@ -60,9 +62,10 @@ import Testing
             try Planned.plan(), resolved, taskDefinition: "td:1", live: nil)
         #expect(settings.launchType == "FARGATE")
         #expect(settings.desiredCount == 2)
-        #expect(settings.loadBalancers == [
-            LoadBalancerBinding(targetGroup: Planned.group, container: "web", port: 8080)
-        ])
+        #expect(
+            settings.loadBalancers == [
+                LoadBalancerBinding(targetGroup: Planned.group, container: "web", port: 8080)
+            ])
         #expect(settings.gracePeriod == .seconds(30))
     }
 

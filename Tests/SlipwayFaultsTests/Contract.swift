@@ -5,29 +5,38 @@ import SlipwayDomain
 import SlipwayFailures
 import SlipwayFaults
 import SlipwayRollout
-import Synchronization
 import TestSupport
 import Testing
 
 /// What is expected of one failure mode, and how a release meets it.
 struct Contract {
     /// How it came out.
-    struct Row: Sendable {
+    struct Row: Sendable, CustomStringConvertible {
         var id: FailureID
         var foreseen: String
         var recognised: String
         var outcome: String
         var seconds: Double
         var problems: [String]
+
+        var description: String {
+            let sign = problems.isEmpty ? "kept" : "BROKEN: \(problems.joined(separator: "; "))"
+            return "\(id) foreseen \(foreseen) recognised \(recognised) \(outcome) \(seconds) s \(sign)"
+        }
     }
 
     var mode: FailureMode
     var faults: [CloudFault]
 
-    static let modes: [FailureID] = {
-        let only = ProcessInfo.processInfo.environment["CONTRACT"]?.split(separator: ",").map { FailureID(String($0)) }
-        return only ?? FaultMap.reproducible.filter { of($0)?.obstacle == nil }
-    }()
+    private static let asked = ProcessInfo.processInfo.environment["CONTRACT"]?.split(separator: ",")
+
+    /// Whether all modes are tried, not only some that somebody asked for.
+    static var isWhole: Bool { asked == nil }
+
+    static var chosen: [Contract] {
+        let ids = asked.map { $0.map { FailureID(String($0)) } } ?? FaultMap.reproducible
+        return ids.compactMap(of).filter { $0.obstacle == nil }
+    }
 
     static func of(_ id: FailureID) -> Contract? {
         guard let mode = Catalogue.mode(id), let faults = try? FaultMap.faults(of: id) else { return nil }
@@ -44,6 +53,8 @@ struct Contract {
         "dep-breaker-blind-crash-loop": "the crash itself is the cause, and is told",
         "dep-rollback-reported-success": "the crash itself is the cause, and is told",
         "dep-never-stabilises": "the failing check itself is the cause, and is told",
+        "hc-elb-generic-stop": "what the target answers says more, and is told",
+        "lb-target-not-in-use": "a group without a listener is told as lb-target-group-unattached",
         "dep-waiter-timeout": "a waiter gives up, no deployment",
         "after-autoscaling-fight": "it shows after the deployment",
         "after-host-retirement-cannot-restart": "it shows after the deployment",
@@ -82,7 +93,17 @@ struct Contract {
             }
     }
 
-    func run() async throws -> Row {
+    /// Runs it; an error of the test itself is a problem like any other.
+    func row() async -> Row {
+        do {
+            return try await run()
+        } catch {
+            return Row(
+                id: mode.id, foreseen: "?", recognised: "?", outcome: "?", seconds: 0, problems: ["it threw \(error)"])
+        }
+    }
+
+    private func run() async throws -> Row {
         try await Yard.with { yard in
             // ECS looks at load balancers when a service is made.
             let isFirst = refuses == "CreateService" || faults.contains(where: \.isOfTargetGroups)
@@ -116,7 +137,7 @@ struct Contract {
             let seconds = started.duration(to: clock.now)
             problems += judge(result)
             let after = try await yard.standing()
-            if !isFirst, after?.settings.taskDefinition != before?.settings.taskDefinition {
+            if !isFirst, !faults.contains(.newerDeployment), after?.settings.taskDefinition != before?.settings.taskDefinition {
                 problems.append("the service runs \(after?.settings.taskDefinition ?? "nothing")")
             }
             await yard.cloud.faults.removeAll()
@@ -132,6 +153,9 @@ struct Contract {
     }
 
     private func judge(_ result: DeployResult) -> [String] {
+        if faults.contains(.newerDeployment) {
+            return result.exitCode == .superseded ? [] : ["ended with \(result.exitCode) instead of superseded"]
+        }
         var problems: [String] = []
         if result.cause?.failure != mode.id {
             problems.append(
@@ -142,18 +166,6 @@ struct Contract {
             problems.append("ended with \(result.exitCode): \(result.summary)")
         }
         return problems
-    }
-
-    // MARK: The table
-
-    private static let rows = Mutex<[Row]>([])
-
-    static func record(_ row: Row) {
-        rows.withLock { $0.append(row) }
-        let sign = row.problems.isEmpty ? "kept" : "BROKEN: \(row.problems.joined(separator: "; "))"
-        print(
-            "contract \(row.id) foreseen \(row.foreseen) recognised \(row.recognised) \(row.outcome) "
-                + "\(row.seconds) s \(sign)")
     }
 }
 

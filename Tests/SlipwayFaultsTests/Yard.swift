@@ -68,7 +68,8 @@ struct Yard {
         conductor = Conductor(
             clock: ContinuousClock(), now: now, newToken: { UUID().uuidString }, target: target,
             images: ECRImageSource(
-                clients: clients, folder: folder.path, workFolder: folder.appending(path: "layers").path),
+                clients: clients, folder: folder.path, workFolder: folder.appending(path: "layers").path,
+                environment: ProcessInfo.processInfo.environment),
             probe: NobodyAsks(), scripts: NobodyAsks(), tell: { _ in })
         repository = "127.0.0.1:\(port)/shop"
         try await prepare()

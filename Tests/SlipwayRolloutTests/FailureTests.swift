@@ -108,6 +108,47 @@ import Testing
             ])
     }
 
+    static let expired = Problem("aws.no-credentials", "the credentials have expired", exitCode: .notPermitted)
+
+    @Test("who may not look any more stops looking after three times, and leaves the rollout alone")
+    func lockedOut() throws {
+        var script = try Self.following()
+        #expect(
+            try script.play(.accessLost(poll: script.poll, Self.expired), at: 10) == [
+                "tell: blind 1", "look after 200 ms at sd/2",
+            ])
+        _ = try script.play(.accessLost(poll: script.poll, Self.expired), at: 11)
+        var patient = script
+        #expect(
+            try script.play(.accessLost(poll: script.poll, Self.expired), at: 12) == [
+                "finish: access lost, goes on (77)"
+            ])
+        _ = try patient.see(Seen.rolling(), at: 12)
+        #expect(
+            try patient.play(.accessLost(poll: patient.poll, Self.expired), at: 13).first == "tell: blind 1",
+            "one good look begins the count anew")
+    }
+
+    @Test("an update that we may not make changes nothing")
+    func notLetIn() throws {
+        var script = Script(Seen.request())
+        _ = try script.begin()
+        #expect(
+            try script.play(.accessLost(poll: nil, Self.expired), at: 1) == ["finish: access lost, untouched (77)"])
+    }
+
+    @Test("who may not look any more while the previous release comes back keeps the cause, and says what is not known")
+    func lockedOutWhileRestoring() throws {
+        var script = try Self.following()
+        _ = try script.see(Seen.rolling(["a"]), [Seen.finding("image-tag-not-found", .cannotHeal, tasks: ["a"])], at: 5)
+        _ = try script.play(.restoreAccepted(.stopDeployment(arn: "sd/2"), taskDefinition: nil), at: 6)
+        for second in 7...8 { _ = try script.play(.accessLost(poll: script.poll, Self.expired), at: Double(second)) }
+        #expect(
+            try script.play(.accessLost(poll: script.poll, Self.expired), at: 9) == [
+                "finish: failed by cannotHeal, restore failed (10)"
+            ])
+    }
+
     @Test("ECS's circuit breaker decides at once, its rollback is followed, and the cause is still looked for")
     func breaker() throws {
         var script = try Self.following()

@@ -78,6 +78,7 @@ struct Script {
         case .superseded(let other): "superseded by \(other)"
         case .budgetSpent(_, let healthy): "budget spent\(healthy ? ", healthy" : "")"
         case .paused(let hook): "paused at \(hook)"
+        case .accessLost(_, let touched): "access lost, \(touched ? "goes on" : "untouched")"
         case .interrupted(let restoration): "interrupted, \(restoration.map(word) ?? "left")"
         }
     }

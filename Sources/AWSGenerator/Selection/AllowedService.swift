@@ -100,7 +100,7 @@ package struct AllowedService: Equatable, Sendable {
         """
 
     private static let cloudWatch = """
-        DeleteAlarms DescribeAlarms GetMetricData GetMetricStatistics PutMetricAlarm SetAlarmState
+        DeleteAlarms DescribeAlarms GetMetricData GetMetricStatistics PutMetricAlarm PutMetricData SetAlarmState
         """
 
     private static let scaling = "DescribeScalableTargets DescribeScalingPolicies RegisterScalableTarget"

@@ -89,3 +89,11 @@ enum WireTimestamp {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }
+
+extension Timestamp {
+    /// Reads a moment in any of the forms that AWS writes: ISO 8601, HTTP's, or seconds since the epoch.
+    package init?(parsing text: String) {
+        guard let moment = WireTimestamp.parse(text) else { return nil }
+        self = moment
+    }
+}

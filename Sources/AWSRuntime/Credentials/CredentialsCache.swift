@@ -4,14 +4,18 @@ package actor CredentialsCache {
     private let now: @Sendable () -> Timestamp
     /// How long before the expiration new ones are fetched.
     private let margin: Duration
+    private let found: @Sendable (AWSCredentials) -> Void
     private var held: AWSCredentials?
     private var running: Task<Result<AWSCredentials, CredentialsError>, Never>?
 
+    /// - Parameter found: is told all credentials before anybody uses them, so that they are never printed.
     package init(
-        _ chain: CredentialsChain, margin: Duration = .seconds(300), now: @escaping @Sendable () -> Timestamp
+        _ chain: CredentialsChain, margin: Duration = .seconds(300),
+        found: @escaping @Sendable (AWSCredentials) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp
     ) {
         self.chain = chain
         self.margin = margin
+        self.found = found
         self.now = now
     }
 
@@ -49,7 +53,10 @@ package actor CredentialsCache {
         running = task
         let result = await task.value
         running = nil
-        if case .success(let credentials) = result { held = credentials }
+        if case .success(let credentials) = result {
+            found(credentials)
+            held = credentials
+        }
         return result
     }
 }

@@ -22,6 +22,8 @@ package struct EndpointURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `http://127.0.0.1:4566`, `https://host/base`. No user, query or fragment.
     package init(parsing text: String) throws(Invalid) {
+        // First, because what stands before an @ may be a password, and the other messages repeat the text.
+        guard !text.contains("@") else { throw Invalid(problem: "an endpoint URL has no user, query or fragment") }
         guard let schemeEnd = text.range(ofText: "://") else {
             throw Invalid(problem: "\"\(text)\" is not a URL; write http://HOST:PORT or https://HOST")
         }
@@ -32,7 +34,7 @@ package struct EndpointURL: Hashable, Sendable, CustomStringConvertible {
         let rest = text[schemeEnd.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let path = rest[authority.endIndex...]
-        guard !authority.contains("@"), !path.contains("?"), !path.contains("#") else {
+        guard !path.contains("?"), !path.contains("#") else {
             throw Invalid(problem: "an endpoint URL has no user, query or fragment")
         }
         let (host, port) = try Self.split(authority, text)

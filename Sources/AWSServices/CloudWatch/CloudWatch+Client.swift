@@ -75,6 +75,13 @@ extension CloudWatch {
             try await caller.call(CloudWatch.PutMetricAlarm.self, input)
         }
 
+        /// Calls `PutMetricData`.
+        package func putMetricData(
+            _ input: CloudWatch.PutMetricDataInput
+        ) async throws(AWSCallError<CloudWatch.PutMetricDataError>) -> CloudWatch.PutMetricDataResponse {
+            try await caller.call(CloudWatch.PutMetricData.self, input)
+        }
+
         /// Calls `SetAlarmState`.
         package func setAlarmState(
             _ input: CloudWatch.SetAlarmStateInput

@@ -164,6 +164,51 @@ extension CloudWatch {
 }
 
 extension CloudWatch {
+    /// What `PutMetricData` can refuse with.
+    package enum PutMetricDataError: AWSOperationError {
+        /// `InvalidParameterValue` on the wire.
+        case invalidParameterValueException(CloudWatch.InvalidParameterValueException)
+        /// `MissingParameter` on the wire.
+        case missingRequiredParameterException(CloudWatch.MissingRequiredParameterException)
+        /// `InvalidParameterCombination` on the wire.
+        case invalidParameterCombinationException(CloudWatch.InvalidParameterCombinationException)
+        /// `InternalServiceError` on the wire.
+        case internalServiceFault(CloudWatch.InternalServiceFault)
+        /// An error that the model does not list here, or whose members do not fit it.
+        case other(AWSServiceError)
+
+        package static let errorShapes: [any AWSErrorShape.Type] = [
+            CloudWatch.InvalidParameterValueException.self, CloudWatch.MissingRequiredParameterException.self,
+            CloudWatch.InvalidParameterCombinationException.self, CloudWatch.InternalServiceFault.self
+        ]
+
+        package init(_ error: AWSServiceError) {
+            switch error.code {
+            case "InvalidParameterValue":
+                self = error.typed(as: CloudWatch.InvalidParameterValueException.self).map { .invalidParameterValueException($0) } ?? .other(error)
+            case "MissingParameter":
+                self = error.typed(as: CloudWatch.MissingRequiredParameterException.self).map { .missingRequiredParameterException($0) } ?? .other(error)
+            case "InvalidParameterCombination":
+                self = error.typed(as: CloudWatch.InvalidParameterCombinationException.self).map { .invalidParameterCombinationException($0) } ?? .other(error)
+            case "InternalServiceError":
+                self = error.typed(as: CloudWatch.InternalServiceFault.self).map { .internalServiceFault($0) } ?? .other(error)
+            default: self = .other(error)
+            }
+        }
+
+        package var serviceError: AWSServiceError {
+            switch self {
+            case .invalidParameterValueException(let error): error.serviceError
+            case .missingRequiredParameterException(let error): error.serviceError
+            case .invalidParameterCombinationException(let error): error.serviceError
+            case .internalServiceFault(let error): error.serviceError
+            case .other(let error): error
+            }
+        }
+    }
+}
+
+extension CloudWatch {
     /// What `SetAlarmState` can refuse with.
     package enum SetAlarmStateError: AWSOperationError {
         /// `ResourceNotFound` on the wire.

@@ -15,3 +15,16 @@ extension CloudWatch {
         package static var resultWrapper: String? { nil }
     }
 }
+
+extension CloudWatch {
+    /// Operation `PutMetricData`.
+    package enum PutMetricData: AWSOperation {
+        package typealias Input = CloudWatch.PutMetricDataInput
+        package typealias Output = CloudWatch.PutMetricDataResponse
+        package typealias Failure = CloudWatch.PutMetricDataError
+        package static var service: ServiceDescription { CloudWatch.service }
+        package static var name: String { "PutMetricData" }
+        package static var isReadOnly: Bool { false }
+        package static var resultWrapper: String? { nil }
+    }
+}

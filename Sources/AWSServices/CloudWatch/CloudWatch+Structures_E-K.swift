@@ -4,6 +4,80 @@
 package import AWSRuntime
 
 extension CloudWatch {
+    /// Shape `Entity`.
+    package struct Entity: AWSStructure {
+        /// `KeyAttributes` in the model. 2 to 4 entries.
+        package var keyAttributes: [String: String]?
+        /// `Attributes` in the model. 0 to 10 entries.
+        package var attributes: [String: String]?
+
+        package init(keyAttributes: [String: String]? = nil, attributes: [String: String]? = nil) {
+            self.keyAttributes = keyAttributes
+            self.attributes = attributes
+        }
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            let reader: StructureReader = try StructureReader(awsValue)
+            self.keyAttributes = try reader.optional("KeyAttributes")
+            self.attributes = try reader.optional("Attributes")
+        }
+
+        package var awsValue: AWSValue {
+            var writer: StructureWriter = StructureWriter()
+            writer.set("KeyAttributes", keyAttributes)
+            writer.set("Attributes", attributes)
+            return writer.value
+        }
+
+        package static let shape: Shape = makeShape()
+
+        private static func makeShape() -> Shape {
+            var builder: StructureShapeBuilder = StructureShapeBuilder("Entity")
+            builder.add("KeyAttributes", CloudWatch.Shapes.entityKeyAttributesMap)
+            builder.add("Attributes", CloudWatch.Shapes.entityAttributesMap)
+            return builder.shape
+        }
+    }
+}
+
+extension CloudWatch {
+    /// Shape `EntityMetricData`.
+    package struct EntityMetricData: AWSStructure {
+        /// `Entity` in the model.
+        package var entity: CloudWatch.Entity?
+        /// `MetricData` in the model.
+        package var metricData: [CloudWatch.MetricDatum]?
+
+        package init(entity: CloudWatch.Entity? = nil, metricData: [CloudWatch.MetricDatum]? = nil) {
+            self.entity = entity
+            self.metricData = metricData
+        }
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            let reader: StructureReader = try StructureReader(awsValue)
+            self.entity = try reader.optional("Entity")
+            self.metricData = try reader.optional("MetricData")
+        }
+
+        package var awsValue: AWSValue {
+            var writer: StructureWriter = StructureWriter()
+            writer.set("Entity", entity)
+            writer.set("MetricData", metricData)
+            return writer.value
+        }
+
+        package static let shape: Shape = makeShape()
+
+        private static func makeShape() -> Shape {
+            var builder: StructureShapeBuilder = StructureShapeBuilder("EntityMetricData")
+            builder.add("Entity", CloudWatch.Entity.shape)
+            builder.add("MetricData", CloudWatch.Shapes.metricData)
+            return builder.shape
+        }
+    }
+}
+
+extension CloudWatch {
     /// Shape `EvaluationCriteria`: a union, exactly one member is set.
     package struct EvaluationCriteria: AWSStructure {
         /// `PromQLCriteria` in the model.

@@ -676,6 +676,89 @@ extension CloudWatch {
 }
 
 extension CloudWatch {
+    /// Shape `MetricDatum`.
+    package struct MetricDatum: AWSStructure {
+        /// `MetricName` in the model. Required. 1 to 255 characters.
+        package var metricName: String
+        /// `Dimensions` in the model. At most 30 elements.
+        package var dimensions: [CloudWatch.Dimension]?
+        /// `Timestamp` in the model.
+        package var timestamp: Timestamp?
+        /// `Value` in the model.
+        package var value: Double?
+        /// `StatisticValues` in the model.
+        package var statisticValues: CloudWatch.StatisticSet?
+        /// `Values` in the model.
+        package var values: [Double]?
+        /// `Counts` in the model.
+        package var counts: [Double]?
+        /// `Unit` in the model.
+        package var unit: CloudWatch.StandardUnit?
+        /// `StorageResolution` in the model. At least 1.
+        package var storageResolution: Int?
+
+        package init(
+            metricName: String, dimensions: [CloudWatch.Dimension]? = nil, timestamp: Timestamp? = nil,
+            value: Double? = nil, statisticValues: CloudWatch.StatisticSet? = nil, values: [Double]? = nil,
+            counts: [Double]? = nil, unit: CloudWatch.StandardUnit? = nil, storageResolution: Int? = nil
+        ) {
+            self.metricName = metricName
+            self.dimensions = dimensions
+            self.timestamp = timestamp
+            self.value = value
+            self.statisticValues = statisticValues
+            self.values = values
+            self.counts = counts
+            self.unit = unit
+            self.storageResolution = storageResolution
+        }
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            let reader: StructureReader = try StructureReader(awsValue)
+            self.metricName = try reader.required("MetricName")
+            self.dimensions = try reader.optional("Dimensions")
+            self.timestamp = try reader.optional("Timestamp")
+            self.value = try reader.optional("Value")
+            self.statisticValues = try reader.optional("StatisticValues")
+            self.values = try reader.optional("Values")
+            self.counts = try reader.optional("Counts")
+            self.unit = try reader.optional("Unit")
+            self.storageResolution = try reader.optional("StorageResolution")
+        }
+
+        package var awsValue: AWSValue {
+            var writer: StructureWriter = StructureWriter()
+            writer.set("MetricName", metricName)
+            writer.set("Dimensions", dimensions)
+            writer.set("Timestamp", timestamp)
+            writer.set("Value", value)
+            writer.set("StatisticValues", statisticValues)
+            writer.set("Values", values)
+            writer.set("Counts", counts)
+            writer.set("Unit", unit)
+            writer.set("StorageResolution", storageResolution)
+            return writer.value
+        }
+
+        package static let shape: Shape = makeShape()
+
+        private static func makeShape() -> Shape {
+            var builder: StructureShapeBuilder = StructureShapeBuilder("MetricDatum")
+            builder.add("MetricName", CloudWatch.Shapes.metricName, required: true)
+            builder.add("Dimensions", CloudWatch.Shapes.dimensions)
+            builder.add("Timestamp", CloudWatch.Shapes.timestamp)
+            builder.add("Value", CloudWatch.Shapes.datapointValue)
+            builder.add("StatisticValues", CloudWatch.StatisticSet.shape)
+            builder.add("Values", CloudWatch.Shapes.values)
+            builder.add("Counts", CloudWatch.Shapes.counts)
+            builder.add("Unit", CloudWatch.StandardUnit.shape)
+            builder.add("StorageResolution", CloudWatch.Shapes.storageResolution)
+            return builder.shape
+        }
+    }
+}
+
+extension CloudWatch {
     /// Shape `MetricStat`.
     package struct MetricStat: AWSStructure {
         /// `Metric` in the model. Required.

@@ -219,3 +219,72 @@ extension CloudWatch {
         package static let shape: Shape = StructureShapeBuilder("PutMetricAlarmResponse").shape
     }
 }
+
+extension CloudWatch {
+    /// Shape `PutMetricDataInput`.
+    package struct PutMetricDataInput: AWSStructure {
+        /// `Namespace` in the model. Required. 1 to 255 characters. Matches `[^:].*`.
+        package var namespace: String
+        /// `MetricData` in the model.
+        package var metricData: [CloudWatch.MetricDatum]?
+        /// `EntityMetricData` in the model.
+        package var entityMetricData: [CloudWatch.EntityMetricData]?
+        /// `StrictEntityValidation` in the model.
+        package var strictEntityValidation: Bool?
+
+        package init(
+            namespace: String, metricData: [CloudWatch.MetricDatum]? = nil,
+            entityMetricData: [CloudWatch.EntityMetricData]? = nil, strictEntityValidation: Bool? = nil
+        ) {
+            self.namespace = namespace
+            self.metricData = metricData
+            self.entityMetricData = entityMetricData
+            self.strictEntityValidation = strictEntityValidation
+        }
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            let reader: StructureReader = try StructureReader(awsValue)
+            self.namespace = try reader.required("Namespace")
+            self.metricData = try reader.optional("MetricData")
+            self.entityMetricData = try reader.optional("EntityMetricData")
+            self.strictEntityValidation = try reader.optional("StrictEntityValidation")
+        }
+
+        package var awsValue: AWSValue {
+            var writer: StructureWriter = StructureWriter()
+            writer.set("Namespace", namespace)
+            writer.set("MetricData", metricData)
+            writer.set("EntityMetricData", entityMetricData)
+            writer.set("StrictEntityValidation", strictEntityValidation)
+            return writer.value
+        }
+
+        package static let shape: Shape = makeShape()
+
+        private static func makeShape() -> Shape {
+            var builder: StructureShapeBuilder = StructureShapeBuilder("PutMetricDataInput")
+            builder.add("Namespace", CloudWatch.Shapes.namespace, required: true)
+            builder.add("MetricData", CloudWatch.Shapes.metricData)
+            builder.add("EntityMetricData", CloudWatch.Shapes.entityMetricDataList)
+            builder.add("StrictEntityValidation", CloudWatch.Shapes.strictEntityValidation)
+            return builder.shape
+        }
+    }
+}
+
+extension CloudWatch {
+    /// Shape `PutMetricDataResponse`, which has no members.
+    package struct PutMetricDataResponse: AWSStructure {
+        package init() {}
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            _ = try StructureReader(awsValue)
+        }
+
+        package var awsValue: AWSValue {
+            .structure([:])
+        }
+
+        package static let shape: Shape = StructureShapeBuilder("PutMetricDataResponse").shape
+    }
+}

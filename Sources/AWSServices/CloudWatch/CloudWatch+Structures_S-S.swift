@@ -201,3 +201,52 @@ extension CloudWatch {
         package static let shape: Shape = StructureShapeBuilder("SlidingWindow").shape
     }
 }
+
+extension CloudWatch {
+    /// Shape `StatisticSet`.
+    package struct StatisticSet: AWSStructure {
+        /// `SampleCount` in the model. Required.
+        package var sampleCount: Double
+        /// `Sum` in the model. Required.
+        package var sum: Double
+        /// `Minimum` in the model. Required.
+        package var minimum: Double
+        /// `Maximum` in the model. Required.
+        package var maximum: Double
+
+        package init(sampleCount: Double, sum: Double, minimum: Double, maximum: Double) {
+            self.sampleCount = sampleCount
+            self.sum = sum
+            self.minimum = minimum
+            self.maximum = maximum
+        }
+
+        package init(awsValue: AWSValue) throws(AWSDecodingError) {
+            let reader: StructureReader = try StructureReader(awsValue)
+            self.sampleCount = try reader.required("SampleCount")
+            self.sum = try reader.required("Sum")
+            self.minimum = try reader.required("Minimum")
+            self.maximum = try reader.required("Maximum")
+        }
+
+        package var awsValue: AWSValue {
+            var writer: StructureWriter = StructureWriter()
+            writer.set("SampleCount", sampleCount)
+            writer.set("Sum", sum)
+            writer.set("Minimum", minimum)
+            writer.set("Maximum", maximum)
+            return writer.value
+        }
+
+        package static let shape: Shape = makeShape()
+
+        private static func makeShape() -> Shape {
+            var builder: StructureShapeBuilder = StructureShapeBuilder("StatisticSet")
+            builder.add("SampleCount", CloudWatch.Shapes.datapointValue, required: true)
+            builder.add("Sum", CloudWatch.Shapes.datapointValue, required: true)
+            builder.add("Minimum", CloudWatch.Shapes.datapointValue, required: true)
+            builder.add("Maximum", CloudWatch.Shapes.datapointValue, required: true)
+            return builder.shape
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 package import AWSRuntime
 
-/// CloudWatch, API version 2010-08-01: 6 operations.
+/// CloudWatch, API version 2010-08-01: 7 operations.
 package enum CloudWatch {
     /// What all its operations have in common.
     package static let service: ServiceDescription = ServiceDescription(
@@ -16,6 +16,7 @@ package enum CloudWatch {
     /// All that are generated, by name.
     package static let operations: [any AWSOperation.Type] = [
         CloudWatch.DeleteAlarms.self, CloudWatch.DescribeAlarms.self, CloudWatch.GetMetricData.self,
-        CloudWatch.GetMetricStatistics.self, CloudWatch.PutMetricAlarm.self, CloudWatch.SetAlarmState.self
+        CloudWatch.GetMetricStatistics.self, CloudWatch.PutMetricAlarm.self, CloudWatch.PutMetricData.self,
+        CloudWatch.SetAlarmState.self
     ]
 }

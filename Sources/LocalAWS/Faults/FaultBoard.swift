@@ -39,14 +39,19 @@ package actor FaultBoard: CallFaults {
 
     /// Adds faults under a name. Adding the same name again replaces what it was.
     ///
-    /// - Parameter subjects: names of the account's things to strike; empty strikes all of the kind.
+    /// - Parameters:
+    ///   - service: only what the service of that name runs, and what it is run with.
+    ///   - subjects: names of the account's things to strike; empty strikes all of the kind.
+    /// - Returns: how many things of the account were struck.
+    @discardableResult
     package func add(
         _ name: String, _ faults: [CloudFault], service: String?, subjects: [String], since: Timestamp
-    ) async throws {
+    ) async throws -> Int {
         await remove(name)
+        let aim = AccountFaults.Aim(name: name, service: service, subjects: subjects)
         var undone: [AccountFaults.Undo] = []
         do {
-            for case .account(let fault) in faults { undone += try await account.strike(fault, subjects: subjects) }
+            for fault in faults { undone += try await account.strike(fault, aim) }
         } catch {
             for step in undone.reversed() { await step() }
             throw error
@@ -54,6 +59,7 @@ package actor FaultBoard: CallFaults {
         undo[name] = undone
         entries.append(Entry(name: name, faults: faults, service: service, since: since))
         await tell(entries)
+        return undone.count
     }
 
     /// Puts right what the name broke. False when there is no such name.

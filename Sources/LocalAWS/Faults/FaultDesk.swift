@@ -17,12 +17,21 @@ struct FaultDesk: Sendable {
         var subjects: [String]?
     }
 
+    /// What POST answers.
+    private struct Receipt: Encodable {
+        var name: String
+        /// How many things of the account it took away or changed.
+        var struck: Int
+    }
+
+    /// A fault as it is listed.
+    struct Item: Encodable {
+        var name: String
+        var service: String?
+        var faults: [CloudFault]
+    }
+
     private struct Listing: Encodable {
-        struct Item: Encodable {
-            var name: String
-            var service: String?
-            var faults: [CloudFault]
-        }
         var faults: [Item]
     }
 
@@ -52,13 +61,19 @@ struct FaultDesk: Sendable {
         }
     }
 
-    private func list() async throws -> HTTPServiceResponse {
-        let items = await board.active.map { Listing.Item(name: $0.name, service: $0.service, faults: $0.faults) }
+    /// What is broken now, the oldest first.
+    func items() async -> [Item] {
+        await board.active.map { Item(name: $0.name, service: $0.service, faults: $0.faults) }
+    }
+
+    private func list() async throws -> HTTPServiceResponse { try Self.json(200, Listing(faults: await items())) }
+
+    private static func json(_ status: Int, _ value: some Encodable) throws -> HTTPServiceResponse {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         return HTTPServiceResponse(
-            status: 200, headers: [HTTPField("Content-Type", "application/json")],
-            body: .bytes(Array(try encoder.encode(Listing(faults: items)))))
+            status: status, headers: [HTTPField("Content-Type", "application/json")],
+            body: .bytes(Array(try encoder.encode(value))))
     }
 
     private func add(_ request: HTTPServiceRequest) async throws -> HTTPServiceResponse {
@@ -74,14 +89,15 @@ struct FaultDesk: Sendable {
         } catch {
             return Self.text(400, "this is no fault: \(error)\n")
         }
+        let struck: Int
         do {
-            try await board.add(
+            struck = try await board.add(
                 order.name, order.faults, service: order.service, subjects: order.subjects ?? [],
                 since: await ecs.moment)
         } catch {
             return Self.text(409, "the fault \(order.name) cannot be made: \(error)\n")
         }
-        return Self.text(201, "\(order.name) is broken\n")
+        return try Self.json(201, Receipt(name: order.name, struck: struck))
     }
 
     private static func text(_ status: Int, _ text: String) -> HTTPServiceResponse {

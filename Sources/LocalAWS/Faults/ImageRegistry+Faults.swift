@@ -15,6 +15,7 @@ extension ImageRegistry {
                 changed.images = [:]
             case .imagesOfOtherPlatform: try replaceTags(of: &changed) { try index(of: $0) }
             case .imagesReplacedByArtifact: try replaceTags(of: &changed) { try artifact(of: $0) }
+            case .imageTagsMoved: try replaceTags(of: &changed) { try twin(of: $0, in: before.key) }
             default: break
             }
             if case .repositoriesRemoved = fault { hide(before.key) } else { try save(changed) }
@@ -52,6 +53,11 @@ extension ImageRegistry {
             mediaType: image.mediaType, digest: image.digest, size: image.manifestBytes,
             platform: Platform(os: "linux", architecture: "riscv64"))
         return try CanonicalJSON.encode(ImageIndex(manifests: [entry]))
+    }
+
+    /// The same manifest with one more empty line: another digest, and the same program.
+    private func twin(of image: StoredImage, in key: RepositoryKey) throws -> [UInt8]? {
+        try manifest(.digest(image.digest), in: key, isPull: false).bytes + [0x0A]
     }
 
     /// A manifest over the same blobs that calls them a chart.

@@ -7,6 +7,13 @@ package protocol CallFaults: Sendable {
     func fault(service: String, operation: String) async -> AWSServiceError?
 }
 
+/// Decides who may do what: IAM's policies of the caller.
+package protocol CallPermissions: Sendable {
+    /// - Parameter action: in IAM's words, `cloudwatch:DescribeAlarms`.
+    /// - Returns: why the call is refused; nil lets it through.
+    func refusal(of action: String, for identity: LocalIdentity) -> String?
+}
+
 /// Turns one AWS request into its answer: finds the service, checks the signature, decodes, validates, calls, encodes.
 ///
 /// Knows nothing of sockets; the server and the in-memory transport lead here.
@@ -16,17 +23,22 @@ package struct Dispatcher: Sendable {
     private let time: any CloudTime
     private let random: any RandomSource
     private let faults: (any CallFaults)?
+    private let trail: TrailStore?
+    private let permissions: (any CallPermissions)?
     private let logger: Logger
 
     package init(
         tables: [OperationTable], identities: IdentityStore, time: any CloudTime, random: any RandomSource,
-        faults: (any CallFaults)? = nil, logger: Logger
+        faults: (any CallFaults)? = nil, trail: TrailStore? = nil,
+        permissions: (any CallPermissions)? = nil, logger: Logger
     ) {
         self.tables = tables
         self.identities = identities
         self.time = time
         self.random = random
         self.faults = faults
+        self.trail = trail
+        self.permissions = permissions
         self.logger = logger
     }
 
@@ -124,28 +136,70 @@ package struct Dispatcher: Sendable {
         _ call: Call, _ request: HTTPRequestMessage, _ requestID: String
     ) async -> HTTPResponseMessage {
         let service = call.table.service
-        let name = "\(service.signingName):\(call.operation)"
+        let identity: LocalIdentity
+        let claim: SignatureClaim
         do {
-            let (identity, claim) = try identities.authenticate(
+            (identity, claim) = try identities.authenticate(
                 request, service: service, as: call.wireProtocol, at: time.now())
-            if let fault = await faults?.fault(service: service.signingName, operation: call.operation) { throw fault }
-            guard let entry = call.table.entries[call.operation] else {
-                throw NotImplementedHere.operation(call.operation, service: service.signingName)
-            }
-            let context = CallContext(
-                account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
-                requestID: requestID)
-            return try await handle(entry, call, request, context)
-        } catch let error as AWSServiceError {
-            return refuse(error, nil, call, requestID)
-        } catch let error as any AWSErrorShape {
-            return refuse(error.serviceError, type(of: error).shape, call, requestID)
         } catch {
-            logger.error("an operation failed", metadata: ["operation": "\(name)", "error": "\(error)"])
-            let failure = AWSServiceError(
-                code: "InternalFailure", message: "LocalAWS failed in \(name)", httpStatus: 500)
-            return refuse(failure, nil, call, requestID)
+            return refuse(error, nil, call, requestID)
         }
+        let context = CallContext(
+            account: identity.account, region: claim.scope.region, accessKeyID: identity.accessKeyID,
+            requestID: requestID)
+        var input: AWSValue?
+        do {
+            try admit(identity, to: call)
+            let response = try await handle(call, request, context, &input)
+            record(call, request, context, identity, input, nil)
+            return response
+        } catch {
+            let (refusal, shape) = self.refusal(error, call)
+            record(call, request, context, identity, input, refusal)
+            return refuse(refusal, shape, call, requestID)
+        }
+    }
+
+    /// - Throws: what the service answers to those who lack a permission.
+    private func admit(_ identity: LocalIdentity, to call: Call) throws {
+        let service = call.table.service
+        let action = "\(service.actionPrefix):\(call.operation)"
+        guard let reason = permissions?.refusal(of: action, for: identity) else { return }
+        let message = "User: \(identity.arn) is not authorized to perform: \(action) because \(reason)"
+        switch call.wireProtocol {
+        case .ec2Query:
+            throw AWSServiceError(
+                code: "UnauthorizedOperation",
+                message: "You are not authorized to perform this operation. \(message)", httpStatus: 403)
+        case .awsQuery: throw AWSServiceError(code: "AccessDenied", message: message, httpStatus: 403)
+        case .awsJSON10, .awsJSON11, .rpcV2CBOR:
+            throw AWSServiceError(code: "AccessDeniedException", message: message, httpStatus: 400)
+        }
+    }
+
+    /// The error in the service's words; what nobody foresaw is logged.
+    private func refusal(_ error: any Error, _ call: Call) -> (AWSServiceError, Shape?) {
+        if let error = error as? AWSServiceError { return (error, nil) }
+        if let error = error as? any AWSErrorShape { return (error.serviceError, type(of: error).shape) }
+        let name = "\(call.table.service.signingName):\(call.operation)"
+        logger.error("an operation failed", metadata: ["operation": "\(name)", "error": "\(error)"])
+        return (
+            AWSServiceError(code: "InternalFailure", message: "LocalAWS failed in \(name)", httpStatus: 500), nil
+        )
+    }
+
+    private func record(
+        _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext, _ identity: LocalIdentity,
+        _ input: AWSValue?, _ error: AWSServiceError?
+    ) {
+        guard let trail, TrailStore.isKept(call.operation), let entry = call.table.entries[call.operation] else {
+            return
+        }
+        trail.record(
+            TrailStore.Call(
+                service: call.table.service, operation: call.operation, identity: identity, scope: context.scope,
+                requestID: context.requestID, eventID: random.uuid(), moment: time.now(),
+                input: input.map { ($0, entry.input) }, error: error, userAgent: request.headers["User-Agent"] ?? ""))
     }
 
     private func refuse(
@@ -163,11 +217,16 @@ package struct Dispatcher: Sendable {
     }
 
     private func handle(
-        _ entry: OperationTable.Entry, _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext
+        _ call: Call, _ request: HTTPRequestMessage, _ context: CallContext, _ decoded: inout AWSValue?
     ) async throws -> HTTPResponseMessage {
+        let service = call.table.service
+        if let fault = await faults?.fault(service: service.signingName, operation: call.operation) { throw fault }
+        guard let entry = call.table.entries[call.operation] else {
+            throw NotImplementedHere.operation(call.operation, service: service.signingName)
+        }
         let codec = WireCodec.for(call.wireProtocol)
         let schema = OperationSchema(
-            service: call.table.service, name: entry.name, input: entry.input, output: entry.output,
+            service: service, name: entry.name, input: entry.input, output: entry.output,
             resultWrapper: entry.resultWrapper)
         let input: AWSValue
         do throws(CodecError) {
@@ -180,6 +239,7 @@ package struct Dispatcher: Sendable {
             throw AWSServiceError(
                 code: call.table.validationErrorCode, message: Self.message(for: problems))
         }
+        decoded = input
         let output = try await entry.handle(input, context)
         return try codec.encodeResponse(schema, output, requestID: context.requestID)
     }
@@ -218,4 +278,9 @@ package struct InMemoryTransport: AWSTransport {
     ) async throws(AWSTransportError) -> HTTPResponseMessage {
         await dispatcher.answer(request)
     }
+}
+
+extension ServiceDescription {
+    /// How IAM calls the service in actions; only CloudWatch's differs from the name in signatures.
+    var actionPrefix: String { signingName == "monitoring" ? "cloudwatch" : signingName }
 }

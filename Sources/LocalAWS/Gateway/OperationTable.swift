@@ -26,6 +26,18 @@ package struct OperationTable: Sendable {
             validationErrorCode ?? (service.protocols.contains(.awsQuery) ? "ValidationError" : "ValidationException")
     }
 
+    /// For operations of which LocalAWS does little: every input member but these is refused by name.
+    package mutating func on<O: AWSOperation>(
+        _ operation: O.Type, honouring honoured: [String], ignoring ignored: [String] = [],
+        _ handle: @escaping @Sendable (O.Input, CallContext) async throws -> O.Output
+    ) {
+        var refused: [String] = []
+        if case .structure(let traits) = O.Input.shape.kind {
+            refused = traits.members.map(\.name).filter { !honoured.contains($0) && !ignored.contains($0) }
+        }
+        on(operation, refusing: refused, ignoring: ignored, handle)
+    }
+
     /// - Parameters:
     ///   - refusing: input members (by the model's names) that are not implemented: a request that carries one is
     ///     answered with an error that names it, so that nothing is accepted in silence.

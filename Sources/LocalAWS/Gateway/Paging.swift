@@ -27,6 +27,22 @@ struct Paging {
         return (page, encode(key(last)))
     }
 
+    /// The same for items whose order is not that of their keys. A token whose item has gone is a bad one.
+    static func pageInOrder<Item>(
+        _ items: [Item], after token: String?, limit: Int, key: (Item) -> String
+    ) throws(BadToken) -> (items: [Item], next: String?) {
+        var start = items.startIndex
+        if let token {
+            guard let last = decode(token), let index = items.firstIndex(where: { key($0) == last }) else {
+                throw BadToken()
+            }
+            start = index + 1
+        }
+        let page = items[start...].prefix(max(1, limit))
+        guard page.endIndex < items.endIndex, let last = page.last else { return (Array(page), nil) }
+        return (Array(page), encode(key(last)))
+    }
+
     private static let prefix = "LocalAWS-"
 
     private static func encode(_ key: String) -> String {

@@ -34,6 +34,22 @@ package protocol TargetGroups: Sendable {
     func health(of target: Target, in arn: String) async -> TargetHealthSummary?
 }
 
+/// EC2 and IAM as ECS asks them when tasks are to be launched.
+package protocol LaunchChecks: Sendable {
+    /// What is wrong with subnets and security groups, in EC2's words; nil when they fit.
+    func problem(subnets: [String], securityGroups: [String], in scope: CloudScope) async -> String?
+    /// Whether `ecs-tasks.amazonaws.com` may assume the role with this name or ARN.
+    func mayAssume(role: String, in scope: CloudScope) async -> Bool
+}
+
+/// CloudWatch as ECS asks it while a deployment goes on.
+package protocol DeploymentAlarms: Sendable {
+    /// Those of the alarms that are in ALARM; one that is not there is not.
+    func ringing(_ names: [String], in scope: CloudScope) async -> [String]
+    /// Sends them to ALARM, as a fault has it.
+    func ring(_ names: [String], in scope: CloudScope) async
+}
+
 package struct Target: Hashable, Sendable {
     /// An address for `ip` target groups.
     package var id: String

@@ -63,6 +63,7 @@ package actor SecretsService {
         addVersions(to: &table)
         addLists(to: &table)
         addTags(to: &table)
+        addPolicies(to: &table)
         return table
     }
 

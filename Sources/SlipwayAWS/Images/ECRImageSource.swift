@@ -13,10 +13,14 @@ package struct ECRImageSource: ImageSource {
     private let folder: String
     /// For layers until they are pushed; kept between runs, so that an unchanged base is compressed once.
     private let workFolder: String
-    package init(clients: AWSClients, folder: String, workFolder: String) {
+    private let tools: SubprocessToolRunner
+
+    /// - Parameter environment: for the programs that build, beside this process's own variables.
+    package init(clients: AWSClients, folder: String, workFolder: String, environment: [String: String]) {
         self.clients = clients
         self.folder = folder
         self.workFolder = workFolder
+        tools = SubprocessToolRunner(environment: environment)
     }
 
     package func prepare(
@@ -28,7 +32,7 @@ package struct ECRImageSource: ImageSource {
             let repository = try repository(build.repository, facts)
             progress(.step("building \(build.context) (\(build.dockerfile))"))
             let image = try await made { () async throws(ImageError) in
-                try await ImageBuilder(folder: workFolder).build(
+                try await ImageBuilder(folder: workFolder, tools: tools).build(
                     BuildRequest(
                         context: path(build.context), dockerfile: path(build.context, build.dockerfile),
                         target: build.target,
@@ -45,7 +49,8 @@ package struct ECRImageSource: ImageSource {
                 includes: executable.include.map { AssemblyOptions.Include(parsing: $0, base: folder) },
                 exposedPort: plan.port, stripsSymbols: true)
             let image = try await made { () async throws(ImageError) in
-                try await ImageAssembler(folder: workFolder).assemble(path(executable.executable), options: options)
+                try await ImageAssembler(folder: workFolder, tools: tools)
+                    .assemble(path(executable.executable), options: options)
             }
             return try await push(image, to: repository, plan, progress)
         }

@@ -39,6 +39,12 @@ package actor ECSReleaseTarget: ReleaseTarget {
         return (look.repository, look.image)
     }
 
+    /// Looks at secrets' values only so that they are never printed; before what an application wrote is shown. One
+    /// that may not be looked at is passed over.
+    package func learnSecrets(_ references: [SecretReference]) async {
+        await FactsCollector(clients: clients, now: now, learn: learn).learnValues(of: references)
+    }
+
     /// Performs a call; its errors become the port's, with the IAM action that the call needs.
     func ask<O: AWSOperation>(_ operation: O.Type, _ input: O.Input) async throws(TargetFailure) -> O.Output {
         do { return try await clients.caller.call(operation, input) } catch {
@@ -136,6 +142,17 @@ package actor ECSReleaseTarget: ReleaseTarget {
         throw .uncertain(
             operation: "ecs:RegisterTaskDefinition",
             detail: "the answer was lost, and the newest revision of \(plan.family) is another one")
+    }
+
+    /// The tag that `note` writes and `history` reads.
+    static let skippedTag = "slipway:skipped-checks"
+
+    package func note(skipped checks: [FailureID], on taskDefinition: String) async throws(TargetFailure) {
+        // A tag's value has at most 256 characters.
+        let value = String(checks.map(\.name).joined(separator: " ").prefix(256))
+        _ = try await ask(
+            ECS.TagResource.self,
+            ECS.TagResourceRequest(resourceArn: taskDefinition, tags: [ECS.Tag(key: Self.skippedTag, value: value)]))
     }
 
     package func rollBack(serviceDeployment arn: String) async throws(TargetFailure) {

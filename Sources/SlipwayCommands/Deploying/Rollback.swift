@@ -30,6 +30,7 @@ struct Rollback: SlipwayCommand {
             },
             { work in
                 let revision = to
+                await work.learnSecrets()
                 let result = try await interruptions.during {
                     try await work.conductor.rollback(
                         work.plan, to: revision, interruptions: interruptions.stream)

@@ -20,6 +20,7 @@ struct Watch: SlipwayCommand {
         let view = DeployView(context.console)
         let interruptions = Interruptions(console: context.console, detaches: true)
         return try await ServiceWork.with(context, global, tell: view.show) { work in
+            await work.learnSecrets()
             let result = try await interruptions.during {
                 try await work.conductor.watch(work.plan, interruptions: interruptions.stream)
             }

@@ -13,8 +13,9 @@ struct LocalStart: SlipwayCommand {
         commandName: "start", abstract: "Start the embedded cloud and leave it running until Ctrl-C.",
         discussion: """
             Answers Amazon ECS, ECR, Elastic Load Balancing, Secrets Manager, SSM parameters, CloudWatch Logs and STS on \
-            127.0.0.1, over AWS's own protocols: the AWS CLI, boto3 and docker push work with it. The printed variables \
-            lead any tool there. Nothing is kept after its end.
+            127.0.0.1, over AWS's own protocols: the AWS CLI, boto3 and docker push work with it. What checks look at is \
+            there too: a default VPC, IAM roles and policies, quotas, alarms, stacks. The printed variables lead any tool \
+            there. Nothing is kept after its end.
 
             Examples:
               slipway local start

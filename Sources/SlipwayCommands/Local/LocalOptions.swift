@@ -15,6 +15,9 @@ struct LocalOptions: ParsableArguments {
             valueName: "factor"))
     var pace = 20
 
+    @Flag(help: "Refuse tasks in subnets and security groups, and with roles, that were not made there.")
+    var strict = false
+
     func validate() throws {
         guard (1...1000).contains(pace) else { throw ValidationError("--pace must be from 1 to 1000") }
     }

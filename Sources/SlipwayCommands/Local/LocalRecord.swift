@@ -107,11 +107,11 @@ struct LocalRecord: Codable, Sendable {
         let task = Task {
             try await Subprocess.run(
                 executable,
-                arguments: [
-                    "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue,
-                    "--pace",
-                    "\(command.local.pace)",
-                ], platformOptions: options, input: .none,
+                arguments: Arguments(
+                    [
+                        "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue,
+                        "--pace", "\(command.local.pace)",
+                    ] + (command.local.strict ? ["--strict"] : [])), platformOptions: options, input: .none,
                 output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true))
         }

@@ -4,7 +4,7 @@ import SlipwayAWS
 import SlipwayConsole
 import SlipwayDomain
 
-/// Makes what a manifest needs in an embedded cloud: cluster, repository, log group, load balancer, secrets. Only
+/// Makes what a manifest needs in an embedded cloud: cluster, repository, log group, roles, load balancer, secrets. Only
 /// `rehearse` does this; on AWS these things belong to the infrastructure and outlive releases.
 struct Preparation: Sendable {
     let clients: AWSClients
@@ -17,15 +17,29 @@ struct Preparation: Sendable {
 
     /// In an embedded cloud a connection has nothing to wait for.
     private static let drainSeconds = 20
-    static let subnets = ["subnet-0a000000000000001", "subnet-0a000000000000002"]
+    private static let executionPolicy = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    private static let trust =
+        #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "#
+        + #"{"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#
 
-    /// The plan as it can be deployed there: a network where the manifest leaves it to AWS.
-    static func adapted(_ plan: ServicePlan) -> ServicePlan {
+    /// The plan as it can be deployed there: in the default VPC where the manifest leaves the network to AWS.
+    func adapted(_ plan: ServicePlan) async throws -> ServicePlan {
         var plan = plan
-        if plan.network == nil { plan.network = NetworkSettings(subnets: subnets, assignPublicIP: true) }
-        // No role is asked for what it may do there, but ECS wants one to be named.
+        if plan.network == nil {
+            plan.network = NetworkSettings(subnets: try await defaultNetwork().subnets, assignPublicIP: true)
+        }
         if plan.roles.execution == nil { plan.roles.execution = "ecsTaskExecutionRole" }
         return plan
+    }
+
+    private func defaultNetwork() async throws -> (vpc: String, subnets: [String]) {
+        let client = EC2.Client(clients.caller)
+        let subnets =
+            try await client.describeSubnets(
+                EC2.DescribeSubnetsRequest(filters: [EC2.Filter(name: "default-for-az", values: ["true"])])
+            ).subnets ?? []
+        // A load balancer wants two zones.
+        return (subnets.first?.vpcId ?? "", Array(subnets.compactMap(\.subnetId).prefix(2)))
     }
 
     func make(for plan: ServicePlan) async throws {
@@ -38,6 +52,7 @@ struct Preparation: Sendable {
             if let repository {
                 _ = try await clients.ecr.createRepository(ECR.CreateRepositoryRequest(repositoryName: repository))
             }
+            try await makeRoles(plan)
             try await makeSecrets(plan)
             if let group = plan.targetGroup { try await makeLoadBalancer(group, plan) }
         } catch let problem as Problem {
@@ -47,6 +62,27 @@ struct Preparation: Sendable {
                 "rehearse.preparation", "the embedded cloud refused to make what the manifest needs",
                 cause: "\(error)", next: "please report it with the manifest", exitCode: .bug)
         }
+    }
+
+    /// Roles of this account that the plan names; those of others cannot be made here.
+    private func makeRoles(_ plan: ServicePlan) async throws {
+        let client = IAM.Client(clients.caller)
+        let names = [plan.roles.execution, plan.roles.task].compactMap(\.self).filter { !$0.hasPrefix("arn:") }
+        for name in Set(names).sorted() {
+            _ = try await client.createRole(
+                IAM.CreateRoleRequest(roleName: name, assumeRolePolicyDocument: Self.trust))
+            guard name == plan.roles.execution else { continue }
+            _ = try await client.attachRolePolicy(
+                IAM.AttachRolePolicyRequest(roleName: name, policyArn: Self.executionPolicy))
+            guard !plan.secrets.isEmpty else { continue }
+            let reading =
+                #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "#
+                + #"["secretsmanager:GetSecretValue", "ssm:GetParameters", "kms:Decrypt"], "Resource": "*"}]}"#
+            _ = try await client.putRolePolicy(
+                IAM.PutRolePolicyRequest(roleName: name, policyName: "secrets", policyDocument: reading))
+        }
+        _ = try await client.createServiceLinkedRole(
+            IAM.CreateServiceLinkedRoleRequest(awsServiceName: "ecs.amazonaws.com"))
     }
 
     private func makeSecrets(_ plan: ServicePlan) async throws {
@@ -83,7 +119,8 @@ struct Preparation: Sendable {
         var target = ELBv2.CreateTargetGroupInput(name: name)
         target.protocol = .init(rawValue: "HTTP")
         target.port = plan.port ?? 80
-        target.vpcId = "vpc-0a000000000000001"
+        let network = try await defaultNetwork()
+        target.vpcId = network.vpc
         target.targetType = .init(rawValue: "ip")
         target.healthCheckPath = plan.health.path ?? "/"
         target.healthCheckIntervalSeconds = Int(plan.health.interval.wholeSeconds)
@@ -102,7 +139,7 @@ struct Preparation: Sendable {
                     ELBv2.TargetGroupAttribute(key: "deregistration_delay.timeout_seconds", value: "\(seconds)")
                 ]))
         var balancer = ELBv2.CreateLoadBalancerInput(name: name)
-        balancer.subnets = Self.subnets
+        balancer.subnets = network.subnets
         let balancers = try await clients.elb.createLoadBalancer(balancer)
         guard let balancerARN = balancers.loadBalancers?.first?.loadBalancerArn else { return }
         var listener = ELBv2.CreateListenerInput(

@@ -33,7 +33,7 @@ struct Rehearse: SlipwayCommand {
     }
 
     func run(_ context: CommandContext) async throws -> Int32 {
-        let plan = Preparation.adapted(try PlanLoader.plan(context, global))
+        let plan = try PlanLoader.plan(context, global)
         let console = context.console
         let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
         let running = try await RunningCloud.start(context, local, port: 0)
@@ -63,10 +63,11 @@ struct Rehearse: SlipwayCommand {
         let session = try AWSSession.open(
             context, global, region: plan.service.region, endpoint: running.endpoint, credentials: running.credentials)
         do {
-            try await Preparation(
+            let preparation = Preparation(
                 clients: session.clients, values: context.environment, random: context.random,
-                redactor: context.redactor, listenerPort: listenerPort
-            ).make(for: plan)
+                redactor: context.redactor, listenerPort: listenerPort)
+            let plan = try await preparation.adapted(plan)
+            try await preparation.make(for: plan)
             let view = DeployView(context.console)
             let conductor = ServiceWork.conductor(context, global, session) { event in
                 if case .phaseStarted(.service) = event { interruptions.rolloutBegan() }

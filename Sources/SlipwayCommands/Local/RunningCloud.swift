@@ -37,7 +37,9 @@ struct RunningCloud: Sendable {
         let cloud: Cloud
         do {
             cloud = try Cloud(
-                Cloud.Settings(port: port, runtime: chosen.runtime, time: time, random: context.random, logger: logger))
+                Cloud.Settings(
+                    port: port, runtime: chosen.runtime, time: time, random: context.random, isStrict: options.strict,
+                    logger: logger))
         } catch {
             await chosen.runtime.shutdown()
             throw Problem("local.start", "\(error)", exitCode: .unreachable)

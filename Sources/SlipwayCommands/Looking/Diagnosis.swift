@@ -49,6 +49,11 @@ struct LiveDiagnosis: Sendable {
                 "service.not-found", "there is no service \(service.name) in the cluster \(service.cluster)",
                 next: "aws ecs list-services --cluster \(service.cluster)", exitCode: .usage)
         }
+        if let definition = signals.workload.settings?.taskDefinition {
+            do { try await session.learnSecrets(ofDefinition: definition) } catch {
+                throw error.problem(doing: "looking at \(service)")
+            }
+        }
         var diagnosis = Diagnosis(
             subject: "\(service)", signals: signals,
             looked: [
@@ -86,6 +91,11 @@ struct LiveDiagnosis: Sendable {
                 "task.not-found", "the cluster \(service.cluster) knows no task \(task)",
                 cause: "ECS forgets stopped tasks after about an hour",
                 next: "aws ecs list-tasks --cluster \(service.cluster) --desired-status STOPPED", exitCode: .usage)
+        }
+        for observed in signals.observation.tasks where !observed.taskDefinition.isEmpty {
+            do { try await session.learnSecrets(ofDefinition: observed.taskDefinition) } catch {
+                throw error.problem(doing: "looking at the task \(task)")
+            }
         }
         return Diagnosis(
             subject: task, signals: signals, looked: [Words("the task and its logs", ko: "태스크와 로그")])

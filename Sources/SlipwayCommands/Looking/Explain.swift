@@ -39,13 +39,21 @@ struct Explain: SlipwayCommand {
             return 0
         }
         guard let mode = Catalogue.mode(FailureID(id)) else {
-            let near = Nearness.nearest(to: id, among: Catalogue.all.map(\.id.name))
+            let names = Catalogue.all.map(\.id.name)
+            let near = Nearness.nearest(to: id, among: names) ?? Self.beginningMuchAlike(id, among: names)
             throw Problem(
                 "explain.unknown", "there is no failure \(id)",
                 next: near.map { "slipway explain \($0)" } ?? "slipway explain --search \(id)", exitCode: .usage)
         }
         context.console.report(FailureExplanation(mode: mode))
         return 0
+    }
+
+    /// The name that has the longest beginning in common, if that is long enough to mean anything.
+    private static func beginningMuchAlike(_ id: String, among names: [String]) -> String? {
+        func common(_ name: String) -> Int { zip(id, name).prefix { $0 == $1 }.count }
+        guard let best = names.max(by: { common($0) < common($1) }), common(best) >= 5 else { return nil }
+        return best
     }
 
     static func matching(_ search: String?) -> [FailureMode] {

@@ -57,7 +57,8 @@ struct HistoryReport: Report {
                     deployment.taskDefinition?.shortDefinition ?? "?",
                     deployment.status.lowercased().replacing("_", with: " "),
                     deployment.createdAt.map { $0.duration(to: now).words } ?? "", took ?? "", image ?? "",
-                    (deployment.statusReason ?? "").withoutControls,
+                    ([deployment.statusReason].compactMap(\.self) + deployment.skippedNote).joined(separator: "; ")
+                        .withoutControls,
                 ]
             }
         ).lines(style)
@@ -71,5 +72,11 @@ struct HistoryReport: Report {
         try container.encode(0, forKey: .exitCode)
         try container.encode(service.name, forKey: .service)
         try container.encode(deployments, forKey: .deployments)
+    }
+}
+
+extension PastDeployment {
+    fileprivate var skippedNote: [String] {
+        skippedChecks.isEmpty ? [] : ["deployed against \(skippedChecks.joined(separator: ", "))"]
     }
 }

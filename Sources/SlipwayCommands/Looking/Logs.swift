@@ -31,38 +31,21 @@ struct Logs: SlipwayCommand {
     func run(_ context: CommandContext) async throws -> Int32 {
         let back = Duration(parsing: since) ?? .seconds(600)
         return try await ServiceWork.with(context, global) { work in
-            var start = context.now().advanced(by: .zero - back)
-            var shown: Set<String> = []
-            while true {
-                let newest = try await show(from: start, work, context, &shown)
-                guard follow else { break }
-                // Lines may arrive late and out of order: the last seconds are asked for again, and told apart by id.
-                if let newest { start = max(start, newest.advanced(by: .seconds(-10))) }
-                try await ContinuousClock().sleep(for: Self.pause)
-            }
+            let logs = work.plan.logs
+            var follower = LogFollower(
+                work.session.target, group: logs.group, prefix: "\(logs.streamPrefix)/",
+                since: context.now().advanced(by: .zero - back))
+            await work.learnSecrets()
+            repeat {
+                do throws(TargetFailure) {
+                    try await follower.next { context.console.report(LogLine(line: $0)) }
+                } catch {
+                    throw error.problem(doing: "reading the log group \(logs.group)")
+                }
+                if follow { try await ContinuousClock().sleep(for: Self.pause) }
+            } while follow
             return 0
         }
-    }
-
-    /// - Returns: the time of the newest line.
-    private func show(
-        from start: Moment, _ work: ServiceWork, _ context: CommandContext, _ shown: inout Set<String>
-    ) async throws -> Moment? {
-        var request = LogRequest(
-            group: work.plan.logs.group, streamPrefix: "\(work.plan.logs.streamPrefix)/", since: start)
-        var newest: Moment?
-        repeat {
-            let page: LogPage
-            do { page = try await work.session.target.logs(request) } catch {
-                throw error.problem(doing: "reading the log group \(work.plan.logs.group)")
-            }
-            for line in page.lines where shown.insert(line.id).inserted {
-                context.console.report(LogLine(line: line))
-                newest = max(newest ?? line.at, line.at)
-            }
-            request.token = page.next
-        } while request.token != nil
-        return newest
     }
 }
 

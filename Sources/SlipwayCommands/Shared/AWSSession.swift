@@ -47,26 +47,31 @@ struct AWSSession: Sendable {
             fixed.map { CredentialsChain([FixedCredentials($0)]) }
             ?? CredentialsChain.standard(environment, configuration: configuration, transport: transport)
         let console = context.console
+        let learn: @Sendable (String) -> Void = { [redactor = context.redactor] in redactor.learn($0) }
+        let cache = CredentialsCache(
+            chain,
+            found: { credentials in
+                learn(credentials.secretAccessKey)
+                if let token = credentials.sessionToken { learn(token) }
+            }, now: { context.now().timestamp })
         let tellCall: CallObserver = { console.warn(Self.line($0)) }
         let observer = options.debug ? tellCall : nil
-        let credentials = CredentialsCache(chain, now: { context.now().timestamp })
         let caller = AWSCaller(
             AWSCaller.Settings(
-                region: region, endpoints: configuration.endpoints, credentials: credentials, transport: transport,
-                clock: clock, random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer))
+                region: region, endpoints: configuration.endpoints, credentials: cache, transport: transport,
+                clock: clock, random: context.random, userAgent: "slipway/\(SlipwayVersion.current)", observer: observer
+            ))
         let clients = AWSClients(caller)
         let random = context.random
         return AWSSession(
             region: region, caller: caller, clients: clients,
             target: ECSReleaseTarget(
-                clients: clients, newToken: { random.uuid() }, now: context.now,
-                learn: { context.redactor.learn($0) },
+                clients: clients, newToken: { random.uuid() }, now: context.now, learn: learn,
                 collecting: CollectorSettings(
                     uptime: { clock.uptime() },
-                    credentialsExpireAt: { await Self.expiration(of: credentials) }, project: project,
+                    credentialsExpireAt: { await Self.expiration(of: cache) }, project: project,
                     cacheFolder: context.cacheFolder)),
-            transport: transport,
-            owned: owned)
+            transport: transport, owned: owned)
     }
 
     /// Nothing for credentials that do not end, and where there are none: the calls themselves tell that.

@@ -39,7 +39,8 @@ struct ServiceWork: Sendable {
         return Conductor(
             clock: ContinuousClock(), now: context.now, newToken: { random.uuid() }, target: session.target,
             images: ECRImageSource(
-                clients: session.clients, folder: folder, workFolder: "\(context.cacheFolder)/layers"),
+                clients: session.clients, folder: folder, workFolder: "\(context.cacheFolder)/layers",
+                environment: context.environment),
             probe: HTTPProbe(transport: session.transport),
             scripts: ScriptRunner(folder: folder, environment: context.environment), tell: tell)
     }

@@ -64,7 +64,8 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
                 "give before.\(task.name).timeout more time in slipway.yml, or find out what it waits for",
                 ko: "slipway.yml의 before.\(task.name).timeout을 늘리거나 무엇을 기다리는지 확인하십시오"),
             withoutUs: Words(
-                "a pipeline would have waited for its own time-out", ko: "파이프라인은 자체 제한 시간까지 기다렸을 것입니다"), nature: .cannotHeal, tasks: [arn])
+                "a pipeline would have waited for its own time-out", ko: "파이프라인은 자체 제한 시간까지 기다렸을 것입니다"),
+            nature: .cannotHeal, tasks: [arn])
     }
 
     private static func title(_ task: BeforePlan) -> Words { Words(same: "before: \(task.name)") }
@@ -92,9 +93,11 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
                 ko: "\(task.name) 태스크가 종료 코드 \(code)로 끝났습니다. 서비스는 건드리지 않았습니다"),
             evidence: known?.evidence ?? [],
             fix: Words(
-                "mend what the log says, then deploy again; to try it alone: ", ko: "로그의 문제를 고친 뒤 다시 배포하십시오. 따로 실행하려면: ")
+                "mend what the log says, then deploy again; to try it alone: ", ko: "로그의 문제를 고친 뒤 다시 배포하십시오. 따로 실행하려면: "
+            )
                 + Words(same: "slipway run -- \(task.command.joined(separator: " "))"),
-            withoutUs: Words("ECS does not run migrations at all", ko: "ECS는 마이그레이션을 아예 실행하지 않습니다"), nature: .cannotHeal, tasks: [observed.arn])
+            withoutUs: Words("ECS does not run migrations at all", ko: "ECS는 마이그레이션을 아예 실행하지 않습니다"),
+            nature: .cannotHeal, tasks: [observed.arn])
     }
 }
 

@@ -67,6 +67,9 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let (facts, findings) = await check(plan)
         let refusals = findings.filter { $0.severity == .fail && !options.skip.covers($0.failure) }
         guard refusals.isEmpty else { return run.refused(refusals) }
+        for finding in findings where finding.severity == .fail && !run.skipped.contains(finding.failure) {
+            run.skipped.append(finding.failure)
+        }
 
         let imageStarted = clock.now
         let image: PreparedImage
@@ -139,6 +142,12 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         }
         run.changes = prepared.changes
         tell(.changes(prepared.changes))
+        if !run.skipped.isEmpty {
+            do { try await target.note(skipped: run.skipped, on: prepared.settings.taskDefinition) } catch {
+                // A note for people: without it the deployment is the same.
+                tell(.note("the skipped checks could not be noted for `slipway history`"))
+            }
+        }
         run.taskDefinition = prepared.settings.taskDefinition
 
         let isUnchanged = prepared.changes.isEmpty && snapshot != nil

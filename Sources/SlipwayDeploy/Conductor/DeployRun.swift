@@ -9,6 +9,8 @@ struct DeployRun<C: Clock<Duration>> {
     let clock: C
     var budgetExtension = Duration.zero
     var image: ImageReference?
+    /// Failed checks that somebody said to skip.
+    var skipped: [FailureID] = []
     var taskDefinition: String?
     var changes: [Change] = []
 
@@ -105,6 +107,12 @@ struct DeployRun<C: Clock<Duration>> {
         case .paused(let hook):
             ended.summary = "paused at \(hook)"
             ended.next = "slipway continue --env \(plan.environment.name)"
+        case .accessLost(let problem, touched: false): return failed(.service, problem)
+        case .accessLost(let problem, touched: true):
+            ended = failed(.service, problem)
+            ended.outcome = outcome
+            ended.summary = "\(problem.message); the rollout goes on by itself"
+            ended.next = "renew the credentials or grant the permission, then follow it: \(watch)"
         case .interrupted(let restoration):
             switch restoration {
             case nil:

@@ -102,7 +102,9 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         } catch {
             switch error {
             case .uncertain(_, let detail), .unreachable(_, let detail): return .updateUncertain(reason: detail)
-            case .denied, .noCredentials, .notFound, .refused, .cancelled:
+            case .denied, .noCredentials:
+                return .accessLost(poll: nil, error.problem(doing: "updating \(work.plan.service)"))
+            case .notFound, .refused, .cancelled:
                 return .updateRefused(Self.refusal(error, of: work.plan.service))
             }
         }
@@ -118,7 +120,12 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
             tell(.observed(RolloutView(observation, ours: work.settings.taskDefinition)))
             return .observed(poll: poll.number, observation, findings: work.classify(observation))
         } catch {
-            return .observationFailed(poll: poll.number, reason: error.problem(doing: "watching the rollout").message)
+            let problem = error.problem(doing: "watching the rollout")
+            switch error {
+            case .denied, .noCredentials: return .accessLost(poll: poll.number, problem)
+            case .unreachable, .notFound, .refused, .uncertain, .cancelled:
+                return .observationFailed(poll: poll.number, reason: problem.message)
+            }
         }
     }
 
@@ -165,7 +172,8 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         if case .denied(let action, let detail) = failure {
             return Classifier.classify(
                 refusalBy: action, code: "AccessDeniedException",
-                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service))
+                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service)
+            )
         }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(

@@ -7,6 +7,8 @@ struct VerifyPhase<C: Clock<Duration>>: Sendable {
     let scripts: any ScriptRunning
     /// Between two tries.
     var pause: Duration = .milliseconds(250)
+    /// No try begins with less time than this: it would only fail for want of it, and hide what was really wrong.
+    var shortestTry: Duration = .milliseconds(500)
 
     /// - Returns: the finding of the first check that never passed; `nil` when all did.
     func run(
@@ -25,7 +27,7 @@ struct VerifyPhase<C: Clock<Duration>>: Sendable {
                 last = await failure(
                     of: check, baseURL: baseURL, environment: environment, timeout: max(left, .milliseconds(100)))
                 guard let failed = last else { break }
-                guard clock.now.advanced(by: pause) < end else {
+                guard clock.now.advanced(by: pause + shortestTry) < end else {
                     return Self.finding(check, failed, baseURL: baseURL, after: start.duration(to: clock.now))
                 }
                 do { try await clock.sleep(for: pause) } catch { throw CancellationError() }
@@ -72,7 +74,8 @@ struct VerifyPhase<C: Clock<Duration>>: Sendable {
                 "the new release runs, but \(title) did not pass within \(after.words)",
                 ko: "새 릴리스는 실행 중이지만 '\(title)' 확인이 \(after.words) 안에 통과하지 못했습니다"),
             evidence: [Evidence(source: "verify", field: title, text: problem)], fix: Words(same: fix),
-            withoutUs: Words("ECS would have called the deployment successful", ko: "ECS는 배포가 성공했다고 했을 것입니다"), nature: .cannotHeal)
+            withoutUs: Words("ECS would have called the deployment successful", ko: "ECS는 배포가 성공했다고 했을 것입니다"),
+            nature: .cannotHeal)
     }
 }
 

@@ -21,8 +21,7 @@ package struct Workload: Hashable, Sendable, Codable {
     package init(
         service: Service? = nil, taskDefinition: TaskDefinitionFact? = nil, settings: ServiceSettings? = nil,
         targetGroups: [TargetGroupFact] = [], image: ImageFact? = nil, createdAt: [String: Moment] = [:],
-        failFast: Int = 2,
-        usualBoot: Duration? = nil
+        failFast: Int = 2, usualBoot: Duration? = nil, network: NetworkFact? = nil
     ) {
         self.service = service
         self.taskDefinition = taskDefinition
@@ -32,5 +31,6 @@ package struct Workload: Hashable, Sendable, Codable {
         self.createdAt = createdAt
         self.failFast = failFast
         self.usualBoot = usualBoot
+        self.network = network
     }
 }

@@ -43,6 +43,7 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     case network(NetworkFault)
     /// Of the account's Fargate processors nothing is left.
     case quotaUsedUp
+    /// Alarms are in this state: `ALARM`, `INSUFFICIENT_DATA`.
     case alarm(state: String)
 
     // What AWS says, where no container can bring it about: modelled.
@@ -67,6 +68,8 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     case runningTaskStops(reason: String, code: String)
     /// Somebody else deploys while we do.
     case newerDeployment
+    /// An alarm that watches the deployment begins to ring once it is under way.
+    case alarmRings
     /// A stack's last operation failed at a resource of this type.
     case stackFails(status: String, resourceType: String, reason: String)
 
@@ -75,7 +78,7 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
     case plan(PlanFault)
 
     package enum ImageFault: String, Hashable, Sendable, Codable {
-        case tagRemoved, digestRemoved, repositoryRemoved, otherPlatform, notAnImage, malformedReference
+        case tagRemoved, digestRemoved, repositoryRemoved, otherPlatform, notAnImage
         /// The tag means another image from the second task on.
         case tagMoves
     }

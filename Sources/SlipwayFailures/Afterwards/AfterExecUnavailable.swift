@@ -30,6 +30,7 @@ extension FailureMode {
         links: [
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"
         ],
+        foresee: exec,
         recognisers: [
             .text(
                 [.call, .log],
@@ -68,6 +69,21 @@ extension FailureMode {
                 }
             },
         ])
+
+    /// The agent's own service, where the service asks for the agent and a subnet has no way out.
+    private static func exec(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
+        guard facts.service?.value?.settings.enableExecuteCommand ?? false, var path = NetworkPath(plan, facts) else {
+            return []
+        }
+        path.needs = [.service("ssmmessages")]
+        guard let subnet = path.network.subnets.first(where: { path.way($0) == .none && !path.unserved($0).isEmpty })
+        else { return [] }
+        let told = NetworkWords.tell(.endpointMissing(subnet, path.needs), groups: path.groups)
+        return [
+            Foresight(
+                .warn, Words("way of ECS Exec", ko: "ECS Exec 경로"), told.cause, fix: told.fix, evidence: told.evidence)
+        ]
+    }
 
     private static let enable = Words(
         "aws ecs update-service --cluster CLUSTER --service SERVICE --enable-execute-command --force-new-deployment",

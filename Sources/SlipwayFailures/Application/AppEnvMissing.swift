@@ -84,7 +84,8 @@ extension FailureMode {
 
     /// P-TD-9: the application's contract, and what the running release is given.
     private static func variables(_ plan: ServicePlan, _ facts: Facts) -> [Foresight] {
-        let given = Set(plan.variables.map(\.name) + plan.secrets.map(\.variable))
+        let everything = VariableRules.given(plan, facts)
+        let given = everything.names
         var seen: [Foresight] = []
         if let contract = facts.contract, contract != .missing {
             let subject = Words("variables of the contract", ko: "계약에 적힌 환경 변수")
@@ -92,7 +93,8 @@ extension FailureMode {
                 // What the manifest requires is checked by itself.
                 seen += names.filter { !given.contains($0) && !plan.required.contains($0) }.map { name in
                     Foresight(
-                        .fail, Words("variable \(name)", ko: "환경 변수 \(name)"),
+                        // An environment file that nobody could read may give it.
+                        everything.mayBeMore ? .unknown : .fail, Words("variable \(name)", ko: "환경 변수 \(name)"),
                         Words(
                             "the application says that it reads it, and nothing gives it",
                             ko: "애플리케이션이 읽는다고 밝힌 변수인데 값을 주는 곳이 없습니다"),
@@ -110,7 +112,7 @@ extension FailureMode {
         seen += others(plan, facts, given)
         let running = facts.taskDefinition?.value?.containers.first { $0.name == plan.container }
         let before = (running?.variables ?? []) + (running?.secrets.map(\.name) ?? [])
-        guard let running, !before.isEmpty else { return seen }
+        guard let running, !before.isEmpty, !everything.mayBeMore else { return seen }
         let lost = before.filter { !given.contains($0) && !plan.required.contains($0) }
         guard !lost.isEmpty else {
             let subject = Words("variables of the running release", ko: "실행 중인 릴리스의 환경 변수")

@@ -8,7 +8,7 @@ extension FailureMode {
             Words(
                 "ECS ends the deployment once the alarm fires; 3 min 20 s to the alarm and 21 s more were measured",
                 ko: "경보가 울리면 ECS가 배포를 끝냅니다. 경보까지 3분 20초, 그 뒤 21초가 측정되었습니다")),
-        reproduction: .modelled, recipes: ["P-DEP-2"], faults: [.alarm(state: "ALARM")],
+        reproduction: .modelled, recipes: ["P-DEP-2"], faults: [.alarmRings],
         explanation: Words(
             "A CloudWatch alarm that watches the deployment went off: the release is worse than the old one, or the alarm is "
                 + "noisy, or it measures old and new tasks together.",

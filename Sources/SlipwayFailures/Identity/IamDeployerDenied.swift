@@ -56,7 +56,8 @@ extension FailureMode {
                 guard !others.contains(where: { reason.has($0) }) else { return nil }
                 let caller = IdentityWords.Caller(reason)
                 let denial = Denial(reason)
-                let action = denial?.action
+                // Where the text does not say what was refused, the call itself does.
+                let action = denial?.action ?? (reason.source.contains(":") ? reason.source : nil)
                 // Of a line that nobody could place only what a deployment calls can be meant.
                 if reason.source == "text", !isDeploying(action) { return nil }
                 let fix =
@@ -66,10 +67,10 @@ extension FailureMode {
                     default: denial?.fix(role: caller.name.en, on: "*") ?? .none
                     }
                 return Recognition(
-                    caller.name
+                    caller.holder
                         + Words(
                             action.map { " may not \($0)" } ?? " may not make the call",
-                            ko: "에 권한이 없습니다: \(action ?? reason.source)") + (denial?.says ?? .none),
+                            ko: " 권한이 없습니다: \(action ?? reason.source)") + (denial?.says ?? .none),
                     fix: fix, subject: action ?? "")
             }
         ])

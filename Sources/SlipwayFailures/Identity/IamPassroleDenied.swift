@@ -41,10 +41,10 @@ extension FailureMode {
                 let role = Denial(reason)?.resource
                 let caller = IdentityWords.Caller(reason)
                 return Recognition(
-                    caller.name
+                    caller.holder
                         + Words(
                             " may not hand \(role ?? "the role") to ECS: iam:PassRole is missing",
-                            ko: "에 역할을 ECS로 전달할 iam:PassRole 권한이 없습니다: \(role ?? "역할 이름 불명")"),
+                            ko: " iam:PassRole 권한이 없어 ECS로 전달할 수 없습니다: \(role ?? "역할 이름 불명")"),
                     fix: caller.grant(
                         "iam:PassRole", on: role ?? "ROLE_ARN", condition: IdentityWords.passedToTasks),
                     subject: role ?? "")

@@ -26,6 +26,14 @@ enum IdentityWords {
             }
         }
 
+        /// The same, with what Korean puts behind whoever has a permission.
+        var holder: Words {
+            switch self {
+            case .role: name + Words("", ko: "에")
+            case .user, .unnamed: name + Words("", ko: "에게")
+            }
+        }
+
         /// A command that lets it do something.
         func grant(_ action: String, on resource: String, condition: String = "") -> Words {
             let statement = "{\"Effect\":\"Allow\",\"Action\":\"\(action)\",\"Resource\":\"\(resource)\"\(condition)}"

@@ -6,13 +6,12 @@ extension FailureMode {
         nature: .mayPass, breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled,
         recipes: ["P-NET-1", "P-NET-2", "P-NET-3"],
         faults: [
-            .network(.noRoute),
             .taskStops(
                 reason:
                     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval "
                     + "failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: "
                     + "send request failed caused by: Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp "
-                    + "52.95.118.10:443: i/o timeout. Please check your task network configuration."),
+                    + "52.95.118.10:443: i/o timeout. Please check your task network configuration.")
         ],
         explanation: Words(
             "Before anything else the task asks ECR for a login, and no answer came. Its subnet has no way out: a public "
@@ -49,6 +48,7 @@ extension FailureMode {
                     Words("the task cannot reach ECR to log in", ko: "태스크가 ECR에 연결하지 못해 로그인할 수 없습니다")
                         + Reach.way(reason),
                     fix: Reach.fix(reason, endpoints: "ecr.api, ecr.dkr, s3, logs"))
-            }
+            },
+            BlockedPath.waiting(for: "ecr.api", Words("its login to ECR", ko: "ECR 로그인")),
         ])
 }

@@ -7,13 +7,12 @@ extension FailureMode {
         nature: .mayPass, breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled,
         recipes: ["P-NET-2", "P-NET-3"],
         faults: [
-            .network(.endpointMissing),
             .taskStops(
                 reason:
                     "CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: "
                     + "failed open: failed to do request: Get "
                     + "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/: dial tcp "
-                    + "52.218.1.20:443: i/o timeout"),
+                    + "52.218.1.20:443: i/o timeout")
         ],
         explanation: Words(
             "The registry answered, but the layers of an ECR image come from S3, and that cannot be reached: the subnet's "

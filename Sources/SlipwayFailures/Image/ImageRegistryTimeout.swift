@@ -7,13 +7,12 @@ extension FailureMode {
         nature: .mayPass, breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled,
         recipes: ["P-NET-1", "P-IMG-5"],
         faults: [
-            .network(.noRoute),
             .taskStops(
                 reason:
                     "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref "
                     + "docker.io/library/nginx:1.27: failed to do request: Head "
                     + "\"https://registry-1.docker.io/v2/library/nginx/manifests/1.27\": dial tcp 34.205.13.154:443: i/o "
-                    + "timeout"),
+                    + "timeout")
         ],
         explanation: Words(
             "No connection to the registry came about. Mostly the image lives outside ECR while the subnet has no way to "

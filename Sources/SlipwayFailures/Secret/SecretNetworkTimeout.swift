@@ -7,14 +7,13 @@ extension FailureMode {
         breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled,
         recipes: ["P-NET-1", "P-NET-2", "P-NET-3"],
         faults: [
-            .network(.endpointMissing),
             .taskStops(
                 reason:
                     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval "
                     + "failed: unable to retrieve secret from asm: service call has been retried 5 time(s): failed to fetch "
                     + "secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:dev/db-AbCdEf from secrets manager: "
                     + "RequestCanceled: request context canceled caused by: context deadline exceeded. Please check your "
-                    + "task network configuration."),
+                    + "task network configuration.")
         ],
         explanation: Words(
             "No answer came from Secrets Manager: the subnet has no way out, or the endpoint secretsmanager is missing or "
@@ -42,6 +41,7 @@ extension FailureMode {
                 return Recognition(
                     Words("the task cannot reach Secrets Manager", ko: "태스크가 Secrets Manager에 연결할 수 없습니다")
                         + Reach.way(reason), fix: Reach.fix(reason, endpoints: "secretsmanager"))
-            }
+            },
+            BlockedPath.waiting(for: "secretsmanager", Words("Secrets Manager", ko: "Secrets Manager 응답")),
         ])
 }

@@ -6,13 +6,12 @@ extension FailureMode {
         title: Words("the task cannot reach Parameter Store", ko: "태스크가 Parameter Store에 연결할 수 없음"),
         nature: .mayPass, breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled, recipes: ["P-NET-2"],
         faults: [
-            .network(.endpointMissing),
             .taskStops(
                 reason:
                     "ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secrets "
                     + "from ssm: The task cannot pull secrets from AWS Systems Manager. There is a connection issue between "
                     + "the task and AWS Systems Manager Parameter Store. Check your task network configuration. "
-                    + "RequestCanceled: request context canceled caused by: context deadline exceeded"),
+                    + "RequestCanceled: request context canceled caused by: context deadline exceeded")
         ],
         explanation: Words(
             "No answer came from Systems Manager: the subnet has no way out, the endpoint ssm is missing, its security "
@@ -38,6 +37,7 @@ extension FailureMode {
                 return Recognition(
                     Words("the task cannot reach Parameter Store", ko: "태스크가 Parameter Store에 연결할 수 없습니다")
                         + Reach.way(reason), fix: Reach.fix(reason, endpoints: "ssm"))
-            }
+            },
+            BlockedPath.waiting(for: "ssm", Words("Parameter Store", ko: "Parameter Store 응답")),
         ])
 }

@@ -6,12 +6,11 @@ extension FailureMode {
         title: Words("the task cannot reach CloudWatch Logs", ko: "태스크가 CloudWatch Logs에 연결할 수 없음"), nature: .mayPass,
         breaker: .countsStart, givesUp: .slowingDown, reproduction: .modelled, recipes: ["P-NET-2"],
         faults: [
-            .network(.noRoute),
             .taskStops(
                 reason: LogWords.arguments
                     + "The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a "
                     + "connection issue between the task and Amazon CloudWatch. Check your network configuration. signal: "
-                    + "killed"),
+                    + "killed")
         ],
         explanation: Words(
             "There is no way from the task's subnet to CloudWatch Logs: no NAT route and no endpoint `logs`, or one whose "

@@ -55,12 +55,13 @@ extension FailureMode {
                 let service = scene.workload.service
                 let gone = reason.hasAny("not active", "notactive")
                 let name = service.map { " \($0.name)" } ?? ""
+                let ko = service.map { " (\($0.name))" } ?? ""
                 return Recognition(
                     gone
-                        ? Words("the service\(name) was deleted", ko: "삭제된 서비스입니다:\(name)")
+                        ? Words("the service\(name) was deleted", ko: "이미 삭제된 서비스입니다\(ko)")
                         : Words(
                             "there is no service\(name) in this cluster and region",
-                            ko: "이 클러스터와 리전에 없는 서비스입니다:\(name)"),
+                            ko: "이 클러스터와 리전에 없는 서비스입니다\(ko)"),
                     fix: create(service), subject: service?.name ?? "")
             }
         ])

@@ -54,7 +54,10 @@ extension FailureMode {
                         Words(
                             "container or port of the service's load balancer are not in the new task definition",
                             ko: "서비스의 로드 밸런서가 가리키는 컨테이너나 포트가 새 태스크 정의에 없습니다"),
-                        fix: rename(bound?.container ?? container))
+                        fix: bound.map { rename($0.container) }
+                            ?? Words(
+                                "write the same container and port into the task definition and the service's loadBalancers",
+                                ko: "태스크 정의와 서비스의 loadBalancers에 같은 컨테이너와 포트를 적으십시오"))
                 }
                 return Recognition(
                     Words(

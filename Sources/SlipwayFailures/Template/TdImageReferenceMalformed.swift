@@ -5,7 +5,12 @@ extension FailureMode {
         "td-image-reference-malformed", .template,
         title: Words("the image's name is malformed", ko: "이미지 이름 형식이 잘못됨"), nature: .cannotHeal,
         breaker: .countsStart, givesUp: .slowingDown, reproduction: .container, recipes: ["P-IMG-1"],
-        faults: [.image(.malformedReference)],
+        faults: [
+            .containerFails(
+                reason:
+                    "CannotPullContainerError: Error response from daemon: invalid reference format: repository name must "
+                    + "be lowercase")
+        ],
         explanation: Words(
             "The image's name cannot be read: a variable in it was empty, so that it ends in a colon, or it has capital "
                 + "letters, a placeholder or https:// in it.",

@@ -57,7 +57,8 @@ extension FailureMode {
         ])
 
     private static func rename(_ name: String, _ names: [String]) -> Words {
-        let present = names.isEmpty ? "NAME" : (Nearness.nearest(to: name, among: names) ?? names[0])
+        let like = names.first { $0.hasPrefix(name) || name.hasPrefix($0) }
+        let present = Nearness.nearest(to: name, among: names) ?? like ?? names.first ?? "NAME"
         return Words(
             "write `\(present)` in place of `\(name)` in the override (\"containerOverrides\": [{ \"name\": … }])",
             ko: "재정의(\"containerOverrides\": [{ \"name\": … }])에서 `\(name)` 대신 `\(present)` 이름을 쓰십시오")

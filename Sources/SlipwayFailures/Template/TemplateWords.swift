@@ -12,7 +12,12 @@ enum TemplateWords {
 
     /// Whether the tasks run on Fargate: by the service's launch type or capacity providers; new services do.
     static func isFargate(_ facts: Facts) -> Bool {
-        guard let settings = facts.service?.value?.settings else { return true }
+        isFargate(facts.service?.value?.settings)
+    }
+
+    /// The same of a service's settings; true where they are not known.
+    static func isFargate(_ settings: ServiceSettings?) -> Bool {
+        guard let settings else { return true }
         if let type = settings.launchType { return type == "FARGATE" }
         return settings.capacityProviders.isEmpty
             || settings.capacityProviders.contains { $0.provider.hasPrefix("FARGATE") }

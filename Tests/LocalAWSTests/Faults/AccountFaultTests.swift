@@ -46,6 +46,69 @@ struct AccountFaultTests {
         #expect(found.secretString == "x")
     }
 
+    @Test("a rotated secret has another value and keeps the old one as its previous version")
+    func rotation() async throws {
+        let cloud = try TestCloud()
+        let secrets = cloud.secrets
+        _ = try await secrets.createSecret(.init(name: "db", secretString: #"{"a":"1","b":"2"}"#))
+        cloud.time.move(.seconds(60))
+        try await add(cloud, [.account(.secretsRotated)], subjects: ["db#a"])
+        let now = try await secrets.getSecretValue(.init(secretId: "db"))
+        #expect(now.secretString == #"{"a":"1-rotated","b":"2"}"#)
+        let before = try await secrets.getSecretValue(.init(secretId: "db", versionStage: "AWSPREVIOUS"))
+        #expect(before.secretString == #"{"a":"1","b":"2"}"#)
+        #expect(try await secrets.describeSecret(.init(secretId: "db")).lastChangedDate == cloud.time.now())
+        await cloud.cloud.faults.removeAll()
+        #expect(try await secrets.getSecretValue(.init(secretId: "db")).secretString == #"{"a":"1","b":"2"}"#)
+    }
+
+    @Test("a tag that moves means another image, and its old one again when the fault is over")
+    func tagMoves() async throws {
+        let cloud = try TestCloud()
+        let ecr = ECR.Client(cloud.caller())
+        _ = try await ecr.createRepository(.init(repositoryName: "shop"))
+        // A manifest may be put whose blobs are there; an index needs none.
+        let manifest =
+            #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#
+        let put = try await ecr.putImage(
+            .init(repositoryName: "shop", imageManifest: manifest, imageTag: "one"))
+        let digest = try #require(put.image?.imageId?.imageDigest)
+        func meant() async throws -> String? {
+            try await ecr.describeImages(.init(repositoryName: "shop", imageIds: [.init(imageTag: "one")]))
+                .imageDetails?.first?.imageDigest
+        }
+        try await add(cloud, [.account(.imageTagsMoved)])
+        #expect(try await meant() != digest)
+        await cloud.cloud.faults.removeAll()
+        #expect(try await meant() == digest)
+    }
+
+    private func shown(_ elb: ELBv2.Client) async throws -> ELBv2.TargetGroup {
+        try #require(try await elb.describeTargetGroups(.init(names: ["web"])).targetGroups?.first)
+    }
+
+    @Test("a target group shows other checks, one beside the other, and its own again when the fault is over")
+    func otherChecks() async throws {
+        let cloud = try TestCloud()
+        let elb = ELBv2.Client(cloud.caller())
+        var group = ELBv2.CreateTargetGroupInput(name: "web")
+        group.protocol = .init(rawValue: "HTTP")
+        group.port = 8080
+        group.vpcId = "vpc-0a"
+        group.healthCheckPath = "/up"
+        _ = try await elb.createTargetGroup(group)
+        let before = try await shown(elb)
+        try await add(cloud, [.account(.targetGroupsOfOtherPort), .account(.targetGroupsOfOtherPath)])
+        #expect(try await shown(elb).healthCheckPort == "9")
+        #expect(try await shown(elb).healthCheckPath != "/up")
+        try await add(cloud, [.account(.targetGroupsOfOtherProtocol), .account(.targetGroupsOfOtherVPC)])
+        #expect(try await shown(elb).healthCheckProtocol == .https)
+        #expect(try await shown(elb).healthCheckPort == "traffic-port")
+        #expect(try await shown(elb).vpcId != "vpc-0a")
+        await cloud.cloud.faults.removeAll()
+        #expect(try await shown(elb) == before)
+    }
+
     @Test("parameters and log groups go and come back")
     func parametersAndLogs() async throws {
         let cloud = try TestCloud()

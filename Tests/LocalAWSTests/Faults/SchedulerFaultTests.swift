@@ -62,6 +62,19 @@ struct SchedulerFaultTests {
         #expect(try world.service(arn).serviceDeployments.last?.statusReason == reason)
     }
 
+    @Test("fetching an image takes as long as the fault says, and nothing is counted meanwhile")
+    func pullTakes() throws {
+        let (world, arn) = try deploy(.pullTakes(seconds: 240), pass: false)
+        let time = world.core.timings.paced(.seconds(240))
+        world.pass(time / 2)
+        #expect(struck(world).contains { $0.pullStartedAt != nil && $0.pullStoppedAt == nil })
+        #expect(try world.service(arn).deployments[0].failedTasks == 0)
+        #expect(world.pass(until: { $0.core.services[arn]?.serviceDeployments.last?.status == .successful }))
+        let task = try #require(struck(world).first)
+        let (began, ended) = (try #require(task.pullStartedAt), try #require(task.pullStoppedAt))
+        #expect(began.duration(to: ended) >= time)
+    }
+
     @Test("a deployment stalls: it says why once, starts nothing and counts nothing")
     func stalls() throws {
         let (world, arn) = try deploy(.deploymentStalls(event: "was unable to place a task."), pass: false)

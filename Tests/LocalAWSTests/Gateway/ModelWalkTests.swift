@@ -9,7 +9,12 @@ struct ModelWalkTests {
     static let services: [(String, [any AWSOperation.Type])] = [
         ("ECS", ECS.operations), ("ECR", ECR.operations), ("ELBv2", ELBv2.operations), ("STS", STS.operations),
         ("SecretsManager", SecretsManager.operations), ("SSM", SSM.operations),
-        ("CloudWatchLogs", CloudWatchLogs.operations),
+        ("CloudWatchLogs", CloudWatchLogs.operations), ("IAM", IAM.operations), ("EC2", EC2.operations),
+        ("KMS", KMS.operations), ("ServiceQuotas", ServiceQuotas.operations), ("CloudWatch", CloudWatch.operations),
+        ("RDS", RDS.operations), ("ElastiCache", ElastiCache.operations),
+        ("ApplicationAutoScaling", ApplicationAutoScaling.operations), ("AutoScaling", AutoScaling.operations),
+        ("ACM", ACM.operations), ("CloudTrail", CloudTrail.operations), ("CloudFormation", CloudFormation.operations),
+        ("EventBridge", EventBridge.operations), ("CloudMap", CloudMap.operations),
     ]
 
     @Test("each operation of the model is answered or refused by name", arguments: services.map(\.0))
@@ -39,7 +44,7 @@ struct ModelWalkTests {
         let service = operation.service
         var headers: [HTTPField] = []
         let body: String
-        if service.wireProtocol == .awsQuery {
+        if service.wireProtocol.isQuery {
             headers.append(HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"))
             body = "Action=\(operation.name)&Version=\(service.apiVersion)"
         } else {

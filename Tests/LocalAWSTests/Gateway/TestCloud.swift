@@ -3,6 +3,7 @@ import AWSServices
 import LocalAWS
 import Logging
 import TestSupport
+import Testing
 
 /// Time that a test moves.
 final class HandTime: CloudTime {
@@ -33,10 +34,11 @@ struct TestCloud {
     let random = SeededRandom(seed: 1)
     static let region = "ap-northeast-2"
 
-    init(faults: (any CallFaults)? = nil) throws {
+    init(faults: (any CallFaults)? = nil, isStrict: Bool = false) throws {
         self.cloud = try Cloud(
             Cloud.Settings(
-                port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, logger: Logger(label: "test")))
+                port: 0, time: time, random: SeededRandom(seed: 7), faults: faults, isStrict: isStrict,
+                logger: Logger(label: "test")))
     }
 
     func caller(
@@ -77,5 +79,31 @@ func message<R, F: AWSOperationError>(_ call: () async throws(AWSCallError<F>) -
     } catch {
         if case .service(let failure) = error { return failure.serviceError.message }
         return "\(error)"
+    }
+}
+
+extension TestCloud {
+    /// A service without tasks in a cluster of its own.
+    func makeService(
+        _ name: String, subnets: [String] = ["subnet-0a"], groups: [String] = [], executionRole: String = "execution",
+        taskRole: String? = nil, change: (inout ECS.CreateServiceRequest) -> Void = { _ in }
+    ) async throws -> ECS.Service {
+        let ecs = ECS.Client(caller())
+        _ = try await ecs.createCluster(.init(clusterName: name))
+        var definition = ECS.RegisterTaskDefinitionRequest(
+            family: name, containerDefinitions: [ECS.ContainerDefinition(name: "app", image: "shop/web:1")])
+        definition.networkMode = .awsvpc
+        definition.requiresCompatibilities = [.fargate]
+        (definition.cpu, definition.memory) = ("256", "512")
+        definition.executionRoleArn = "arn:aws:iam::000000000000:role/\(executionRole)"
+        definition.taskRoleArn = taskRole.map { "arn:aws:iam::000000000000:role/\($0)" }
+        _ = try await ecs.registerTaskDefinition(definition)
+        var service = ECS.CreateServiceRequest(serviceName: name)
+        (service.cluster, service.taskDefinition, service.desiredCount) = (name, name, 0)
+        service.launchType = .fargate
+        service.networkConfiguration = ECS.NetworkConfiguration(
+            awsvpcConfiguration: ECS.AwsVpcConfiguration(subnets: subnets, securityGroups: groups))
+        change(&service)
+        return try #require(try await ecs.createService(service).service)
     }
 }

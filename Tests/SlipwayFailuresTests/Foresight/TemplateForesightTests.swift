@@ -248,14 +248,9 @@ import Testing
                 == false)
     }
 
-    @Test("variables that are needed, that are read, and that went away")
+    @Test("variables that are required, and those that are given twice")
     func variables() throws {
         #expect(try Self.said({ _ in }, { $0.required.append("TOKEN") }) == ["fail variable-missing"])
-        #expect(try Self.said({ $0.contract = .known(["URL", "MODE", "TOKEN"]) }) == ["fail variable-missing"])
-        #expect(try Self.said({ $0.contract = .known(["URL"]) }) == [])
-        #expect(try Self.said({ $0.contract = .denied(action: "s3:GetObject") }) == ["unknown variable-missing"])
-        let running = Foreseen.definition { $0.containers[0].variables = ["MODE", "OLD"] }
-        #expect(try Self.said({ $0.taskDefinition = .known(running) }) == ["warn variable-missing"])
         let twice = try Self.said({ _ in }, { $0.variables.append(PlainVariable(name: "URL", value: "x")) })
         #expect(twice == ["fail variable-given-twice"])
     }
@@ -271,5 +266,11 @@ import Testing
             $0.environmentFiles[file] = .known(EnvironmentFileFact(names: ["TOKEN"]))
         }
         #expect(try Self.said(read, token) == [])
+        let reads: (inout Facts) -> Void = {
+            unread(&$0)
+            $0.contract = .known(["URL", "TOKEN"])
+        }
+        let said = Foreseen.said(.application, Foreseen.facts(reads), try Foreseen.plan())
+        #expect(said.contains("unknown app-env-missing"))
     }
 }

@@ -12,13 +12,18 @@ package enum HonouredFields {
     ].map { "containerDefinitions.\($0)" }
 
     private static let deployment = [
-        "deploymentCircuitBreaker", "maximumPercent", "minimumHealthyPercent", "strategy", "bakeTimeInMinutes",
+        "deploymentCircuitBreaker", "maximumPercent", "minimumHealthyPercent", "alarms", "strategy",
+        "bakeTimeInMinutes",
     ].map { "deploymentConfiguration.\($0)" }
 
     private static let balancer = ["targetGroupArn", "containerName", "containerPort"].map { "loadBalancers.\($0)" }
 
     /// By operation, in the model's order.
     package static let table: [String: [String]] = [
+        "DescribeCapacityProviders": ["capacityProviders"],
+        "DescribeContainerInstances": ["cluster", "containerInstances", "include"],
+        "GetTaskProtection": ["cluster", "tasks"],
+        "ListContainerInstances": ["cluster", "nextToken", "maxResults", "status"],
         "CreateCluster": ["clusterName", "tags", "settings"],
         "DescribeClusters": ["clusters", "include"],
         "ListClusters": ["nextToken", "maxResults"],

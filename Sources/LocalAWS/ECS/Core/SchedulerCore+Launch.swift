@@ -186,7 +186,12 @@ extension SchedulerCore {
             task.version += 1
             task.step = .preparingImages
         }
-        effects.append(.prepareImages(id))
+        let wait = fault(striking: task) { if case .pullTakes(let seconds) = $0 { seconds } else { nil } }
+        if let wait {
+            timers.add(.imageFetched(id), at: now.advanced(by: timings.paced(.seconds(wait))))
+        } else {
+            effects.append(.prepareImages(id))
+        }
         if let service = task.serviceARN, let revision = task.revisionARN {
             let found = task.containers.compactMap { container in
                 images.first { $0.container == container.blueprint.name }

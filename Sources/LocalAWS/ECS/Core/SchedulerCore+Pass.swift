@@ -11,6 +11,8 @@ extension SchedulerCore {
         }
         beginServiceDeployments(arn, at: now)
         endByFault(arn, at: now)
+        supersedeByFault(arn, at: now)
+        watchAlarms(arn)
         absorbOutcomes(arn, at: now)
         noteRecoveries(arn, at: now)
         var fleet = fleet(of: arn, at: now)

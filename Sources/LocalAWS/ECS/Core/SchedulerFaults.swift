@@ -81,6 +81,17 @@ extension SchedulerCore {
         rollBack(arn, statusReason: reason, deploymentReason: { "Rolling back to deploymentId \($0)." }, at: now)
     }
 
+    /// Somebody else's deployment takes the place of the first one that begins under the fault.
+    mutating func supersedeByFault(_ arn: String, at now: Timestamp) {
+        guard let service = services[arn], let primary = service.primary, let configuration = service.configuration,
+            !superseded.contains(arn),
+            service.serviceDeployments.last?.status == .inProgress,
+            fault(striking: primary, of: arn, { $0 == .newerDeployment ? true : nil }) != nil
+        else { return }
+        superseded.insert(arn)
+        beginDeployment(arn, configuration, at: now)
+    }
+
     /// A task that has come to run and that a fault stops.
     mutating func stopByFault(_ id: TaskID, at now: Timestamp) {
         guard let task = tasks[id], !faults.isEmpty,
@@ -119,7 +130,8 @@ extension ContainerBlueprint {
             check.command = ["CMD", "/no-such-check"]
             healthCheck = check
         case .checksAnswered, .checksTimeOut, .taskStops, .runningTaskStops, .placementFails, .deploymentStalls,
-            .deploymentEnds, .callRefused, .throttled, .account, .sidecar:
+            .deploymentEnds, .newerDeployment, .pullTakes, .alarmsRing, .callRefused, .throttled, .account, .sidecar,
+            .role, .network, .quotaUsedUp, .alarmState, .stackFails:
             break
         }
     }

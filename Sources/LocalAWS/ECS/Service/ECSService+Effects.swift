@@ -34,7 +34,18 @@ extension ECSService {
             await ports.runtime.remove(task: id)
             forget(id)
             report(.taskRemoved(id))
+        case .observeAlarms(let service, let deployment, let names):
+            guard let scope = scope(of: service) else { return }
+            let ringing = await ports.alarms?.ringing(names, in: scope) ?? []
+            report(.alarmsObserved(service: service, deployment: deployment, ringing: ringing))
+        case .ringAlarms(let service, let names):
+            guard let scope = scope(of: service) else { return }
+            await ports.alarms?.ring(names, in: scope)
         }
+    }
+
+    private func scope(of service: String) -> CloudScope? {
+        plane.scheduler.services[service].map { CloudScope(account: $0.account, region: $0.region) }
     }
 
     private func task(_ id: TaskID) -> TaskRecord? { plane.scheduler.tasks[id] }

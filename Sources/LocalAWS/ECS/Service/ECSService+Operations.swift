@@ -11,6 +11,7 @@ extension ECSService {
         addTasks(to: &table)
         addDeployments(to: &table)
         addTags(to: &table)
+        addCapacity(to: &table)
         return table
     }
 
@@ -52,12 +53,14 @@ extension ECSService {
 
     private nonisolated func addServices(to table: inout OperationTable) {
         table.on(ECS.CreateService.self) { input, context in
+            try await self.check(input.networkConfiguration, context)
             let groups = await self.targetGroups(of: input.loadBalancers)
             return try await self.request { plane, now in
                 try plane.createService(input, context, targetGroups: groups, at: now)
             }
         }
         table.on(ECS.UpdateService.self) { input, context in
+            try await self.check(input.networkConfiguration, context)
             let groups = await self.targetGroups(of: input.loadBalancers)
             return try await self.request { plane, now in
                 try plane.updateService(input, context, targetGroups: groups, at: now)
@@ -76,7 +79,9 @@ extension ECSService {
 
     private nonisolated func addTasks(to table: inout OperationTable) {
         table.on(ECS.RunTask.self) { input, context in
-            try await self.request { plane, now in try plane.runTask(input, context, at: now) }
+            try await self.check(input.networkConfiguration, context)
+            try await self.checkRoles(of: input, context)
+            return try await self.request { plane, now in try plane.runTask(input, context, at: now) }
         }
         table.on(ECS.StopTask.self) { input, context in
             try await self.request { plane, now in try plane.stopTask(input, context, at: now) }
@@ -104,6 +109,21 @@ extension ECSService {
         }
     }
 
+    private nonisolated func addCapacity(to table: inout OperationTable) {
+        table.on(ECS.ListContainerInstances.self) { input, context in
+            try await self.request { plane, _ in try plane.listContainerInstances(input, context) }
+        }
+        table.on(ECS.DescribeContainerInstances.self) { input, context in
+            try await self.request { plane, _ in try plane.describeContainerInstances(input, context) }
+        }
+        table.on(ECS.DescribeCapacityProviders.self) { input, context in
+            try await self.request { plane, _ in try plane.describeCapacityProviders(input, context) }
+        }
+        table.on(ECS.GetTaskProtection.self) { input, context in
+            try await self.request { plane, _ in try plane.getTaskProtection(input, context) }
+        }
+    }
+
     private nonisolated func addTags(to table: inout OperationTable) {
         table.on(ECS.TagResource.self) { input, context in
             try await self.request { plane, _ in try plane.tagResource(input, context) }
@@ -116,6 +136,31 @@ extension ECSService {
         }
         table.on(ECS.ListAccountSettings.self) { input, context in
             try await self.request { plane, _ in try plane.listAccountSettings(input, context) }
+        }
+    }
+
+    private nonisolated func check(_ network: ECS.NetworkConfiguration?, _ context: CallContext) async throws {
+        guard let checks = ports.checks, let network = network?.awsvpcConfiguration else { return }
+        let problem = await checks.problem(
+            subnets: network.subnets, securityGroups: network.securityGroups ?? [], in: context.scope)
+        if let problem { throw Refusal.invalid(problem) }
+    }
+
+    /// A task that nobody's service starts is refused for its roles; a service is made and its launches fail.
+    private nonisolated func checkRoles(of input: ECS.RunTaskRequest, _ context: CallContext) async throws {
+        guard let checks = ports.checks else { return }
+        let wanted = ECS.DescribeTaskDefinitionRequest(taskDefinition: input.taskDefinition)
+        let definition = try await request { plane, _ in try plane.describeTaskDefinition(wanted, context) }
+            .taskDefinition
+        let roles = [
+            input.overrides?.executionRoleArn ?? definition?.executionRoleArn,
+            input.overrides?.taskRoleArn ?? definition?.taskRoleArn,
+        ]
+        for role in roles.compactMap(\.self) where !(await checks.mayAssume(role: role, in: context.scope)) {
+            throw Refusal.client(
+                "ECS was unable to assume the role '\(role)' that was provided for this task. Please verify that the role "
+                    + "being passed has the proper trust relationship and permissions and that your IAM user has "
+                    + "permissions to pass this role.")
         }
     }
 

@@ -7,7 +7,7 @@ package import NIOCore
 package actor ElasticLoadBalancing {
     var store = ELB.Store()
     /// What target groups pretend, by their names.
-    var pretences: [String: CloudFault.AccountFault] = [:]
+    var pretences: [String: [Pretence]] = [:]
     private let dataPlane: ELB.DataPlane
     private let probe: any ELB.HealthProbing
     let time: any CloudTime
@@ -120,13 +120,13 @@ extension ElasticLoadBalancing {
     /// Checks one target, at once and then every interval, as long as it serves.
     private func check(_ number: Int) async {
         do {
-            while let plan = store.checkPlan(for: number) {
+            while let plan = checkPlan(for: number) {
                 let started = time.uptime()
                 let interval = time.paced(plan.settings.interval)
                 var recheck = try await checkOnce(number, plan, isExtra: false)
                 while let delay = recheck, time.uptime() + delay < started + interval {
                     try await time.sleep(for: delay)
-                    guard let plan = store.checkPlan(for: number) else { return }
+                    guard let plan = checkPlan(for: number) else { return }
                     recheck = try await checkOnce(number, plan, isExtra: true)
                 }
                 try await time.sleep(for: max(started + interval - time.uptime(), .milliseconds(1)))
@@ -138,7 +138,7 @@ extension ElasticLoadBalancing {
 
     /// - Returns: when to check again before the next regular check; nil waits for that.
     private func checkOnce(_ number: Int, _ plan: ELB.CheckPlan, isExtra: Bool) async throws -> Duration? {
-        let result = await probe.check(plan)
+        let result = isAskedInVain(number) ? .failed : await probe.check(plan)
         try Task.checkCancellation()
         guard let health = store.recordCheck(result, for: number, isExtra: isExtra) else { return nil }
         dataPlane.update(from: store)

@@ -77,15 +77,18 @@ extension ElasticLoadBalancing {
     }
 
     private func shape(_ group: ELB.TargetGroup) -> ELBv2.TargetGroup {
-        group.awsShape(loadBalancers: shownLoadBalancers(of: group))
+        var shape = group.awsShape(loadBalancers: shownLoadBalancers(of: group))
+        if pretends(group, .targetGroupsOfOtherProtocol) { shape.healthCheckProtocol = .https }
+        return shape
     }
 
     private func describeTargetGroups(
         _ input: ELBv2.DescribeTargetGroupsInput, _ scope: ELB.Scope
     ) throws(ELB.Refusal) -> ELBv2.DescribeTargetGroupsOutput {
         let found = try store.describeTargetGroups(
-            arns: input.targetGroupArns ?? [], names: input.names ?? [], loadBalancer: input.loadBalancerArn, in: scope)
-            .compactMap(shown)
+            arns: input.targetGroupArns ?? [], names: input.names ?? [], loadBalancer: input.loadBalancerArn, in: scope
+        )
+        .compactMap(shown)
         guard !found.isEmpty || (input.names ?? []).isEmpty && (input.targetGroupArns ?? []).isEmpty else {
             throw ELB.Refusal(.targetGroupNotFound, "One or more target groups not found")
         }

@@ -23,24 +23,7 @@ extension ECRService {
                     registryId: key.account, repositoryName: key.name, imageTagMutability: input.imageTagMutability)
             }
         }
-        table.on(ECR.GetLifecyclePolicy.self) { input, context in
-            try await refusing {
-                let key = try key(input.repositoryName, registryID: input.registryId, context)
-                _ = try await registry.repository(key)
-                throw ECR.LifecyclePolicyNotFoundException(
-                    message: "Lifecycle policy does not exist for the repository with name '\(key.name)' in the "
-                        + "registry with id '\(key.account)'")
-            }
-        }
-        table.on(ECR.GetRepositoryPolicy.self) { input, context in
-            try await refusing {
-                let key = try key(input.repositoryName, registryID: input.registryId, context)
-                _ = try await registry.repository(key)
-                throw ECR.RepositoryPolicyNotFoundException(
-                    message: "Repository policy does not exist for the repository with name '\(key.name)' in the "
-                        + "registry with id '\(key.account)'")
-            }
-        }
+        addPolicies(to: &table)
     }
 
     private func create(

@@ -25,6 +25,8 @@ package struct Repository: Sendable, Codable {
     /// Tags cannot be moved to another image.
     package var hasImmutableTags: Bool
     package var scansOnPush: Bool
+    package var lifecyclePolicy: String?
+    package var policy: String?
     /// AWS resource tags.
     package var resourceTags: [String: String]
     package var images: [String: StoredImage] = [:]

@@ -98,10 +98,20 @@ extension FactsCollector {
                 missing: ["ResourceNotFoundException"])
             guard let text = answer.secretString else { return (.known(.binary), nil) }
             let read = SecretText(text)
-            for value in read.confidential { learn(value) }
+            for value in read.confidential { learn(value.reveal()) }
             return (.known(read.shape), text)
         } catch {
             return (error.fact(), nil)
+        }
+    }
+
+    /// Looks at values only so that they are never printed. One that may not be looked at is passed over.
+    func learnValues(of references: [SecretReference]) async {
+        _ = await each(Set(references)) { reference in
+            switch reference.store {
+            case .secretsManager: _ = await value(of: reference.identifier, SecretVersionName(reference))
+            case .parameterStore: _ = await parameter(reference.identifier)
+            }
         }
     }
 
@@ -138,7 +148,7 @@ extension FactsCollector {
                 missing: ["ParameterNotFound"])
             guard let found = answer.parameters?.first else { throw .missing }
             let type = found.type?.rawValue ?? "String"
-            if type == "SecureString", let value = found.value { learn(value) }
+            if let value = found.value { learn(value) }
             let fact = ParameterFact(
                 arn: found.arn ?? "", name: found.name ?? name, type: type,
                 isEmpty: found.value.map { $0.allSatisfy(\.isWhitespace) },

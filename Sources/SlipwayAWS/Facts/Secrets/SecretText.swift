@@ -17,8 +17,8 @@ struct SecretText {
         members = try? JSONDecoder().decode([String: Member].self, from: Data(text.utf8))
     }
 
-    /// What must never be printed: the texts of a JSON object, else the whole value.
-    var confidential: [String] { members?.values.compactMap { $0.text?.reveal() } ?? [text] }
+    /// What must never be printed: whatever a JSON object holds, and else the whole value.
+    var confidential: [Redacted<String>] { members?.values.flatMap(\.texts) ?? [Redacted(text)] }
 
     /// Keys and emptiness.
     var shape: SecretContent {
@@ -34,11 +34,13 @@ struct SecretText {
     }
 
     private struct Member: Decodable {
-        var isEmpty: Bool
+        var isEmpty = false
         /// Where it is a text.
         var text: Redacted<String>?
         /// Where it is one: a port, mostly.
         var number: Int64?
+        /// Every text and number in it, however deep.
+        var texts: [Redacted<String>] = []
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
@@ -47,11 +49,16 @@ struct SecretText {
             } else if let text = try? container.decode(String.self) {
                 isEmpty = text.allSatisfy(\.isWhitespace)
                 self.text = Redacted(text)
-            } else {
-                // A number, a boolean, a list or an object: something is there.
-                isEmpty = false
-                number = try? container.decode(Int64.self)
+                texts = [Redacted(text)]
+            } else if let number = try? container.decode(Int64.self) {
+                self.number = number
+                texts = [Redacted("\(number)")]
+            } else if let items = try? container.decode([Member].self) {
+                texts = items.flatMap(\.texts)
+            } else if let members = try? container.decode([String: Member].self) {
+                texts = members.values.flatMap(\.texts)
             }
+            // Else a boolean or a fraction: something is there, and nothing to hide.
         }
     }
 }
