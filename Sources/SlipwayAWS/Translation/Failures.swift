@@ -9,6 +9,18 @@ enum AccessDenial {
     ]
 }
 
+extension AWSOperation {
+    /// The IAM action that the call needs: `ecs:DescribeServices`.
+    static var action: String { "\(IAMPrefix.of(service)):\(name)" }
+}
+
+enum IAMPrefix {
+    /// IAM's name of a service: that of its signatures, but for CloudWatch.
+    static func of(_ service: ServiceDescription) -> String {
+        service.signingName == "monitoring" ? "cloudwatch" : service.signingName
+    }
+}
+
 extension AWSCallError {
     /// The service's own code, when it answered with an error.
     var code: String? {
@@ -48,17 +60,7 @@ extension AWSCallError {
 
     /// A fact that could not be collected.
     func fact<Value>(_ action: String, missing codes: Set<String> = []) -> Fact<Value> {
-        if let code, codes.contains(code) { return .missing }
-        if isDenied { return .denied(action: action) }
-        switch targetFailure(action) {
-        case .denied(let action, _): return .denied(action: action)
-        case .noCredentials(let detail): return .unknown(reason: "no credentials: \(detail)")
-        case .unreachable(let operation, let detail): return .unknown(reason: "\(operation): \(detail)")
-        case .notFound(_, let detail): return .unknown(reason: detail)
-        case .refused(_, let code, let message): return .unknown(reason: "\(code): \(message)")
-        case .uncertain(_, let detail): return .unknown(reason: detail)
-        case .cancelled: return .unknown(reason: "cancelled")
-        }
+        gap(action, missing: codes).fact()
     }
 
     /// Whether a write may have happened although its answer did not come.
