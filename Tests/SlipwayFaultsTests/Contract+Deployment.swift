@@ -13,6 +13,7 @@ extension Contract {
         var needs = Yard.Needs()
         needs.hasAlarm = faults.contains { $0 == .alarmsRing || $0 == .alarmState("ALARM") }
         needs.hasDatabase = faults.contains(.network(.databaseUnreachable))
+        needs.hasBalancer = !planFaults.contains(.startPeriodTooShort)
         return needs
     }
 

@@ -23,7 +23,6 @@ extension Yard {
             plan.health.grace = .zero
         case .startPeriodTooShort:
             plan.command = ["late", "\(Self.port)"]
-            plan.targetGroup = nil
             plan.health = HealthPlan(
                 interval: .seconds(5), timeout: .seconds(2), grace: .zero, unhealthy: 1,
                 command: ["CMD", Self.program, "ask", "\(Self.port)"])

@@ -23,6 +23,8 @@ struct Yard {
         var hasAlarm = false
         /// One that the application is told to reach.
         var hasDatabase = false
+        /// Whether a load balancer's checks decide.
+        var hasBalancer = true
     }
 
     let cloud: Cloud
@@ -114,7 +116,8 @@ struct Yard {
             ],
             health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .seconds(1)),
             roles: RolePlan(execution: Ground.executionRole, task: Ground.taskRole),
-            network: NetworkSettings(subnets: [ground.subnet], securityGroups: [ground.taskGroup]), targetGroup: "shop",
+            network: NetworkSettings(subnets: [ground.subnet], securityGroups: [ground.taskGroup]), 
+            targetGroup: needs.hasBalancer ? "shop" : nil,
             logs: LogPlan(group: "/shop", streamPrefix: "web"),
             deployment: DeploymentPlan(budget: .seconds(20)), stopTimeout: .seconds(2))
         try change(&plan)
