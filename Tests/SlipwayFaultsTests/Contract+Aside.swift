@@ -1,7 +1,8 @@
 import SlipwayDomain
 
 extension Contract {
-    /// Modes that can be brought about and that no failed deployment meets: what is right to say of it then is something else.
+    /// Modes that can be brought about and that no failed deployment meets: what is right to say of it then is
+    /// something else.
     static let aside: [FailureID: String] = [
         "after-autoscaling-fight": "it shows after the deployment",
         "after-host-retirement-cannot-restart": "it shows after the deployment",

@@ -32,7 +32,8 @@ extension Contract {
             let started = ContinuousClock.now
             try await yard.add(faults, as: mode.id)
             if let error = await ask(yard.clients) {
-                row.recognised = Classifier.classify(refusalBy: call, code: error.code, message: error.message ?? "").failure.name
+                row.recognised =
+                    Classifier.classify(refusalBy: call, code: error.code, message: error.message ?? "").failure.name
             }
             row.seconds = Double(started.duration(to: .now).wholeMilliseconds) / 1000
             if row.recognised != mode.id.name { row.problems.append("recognised as \(row.recognised)") }

@@ -35,7 +35,8 @@ struct ContractTable {
             text += "| [\(row.id)](failures/\(row.id).md) | \(how) | \(row.foreseen) | \(row.outcome) |\n"
         }
         let foreseen = rows.count { $0.foreseen == "yes" }
-        text += "\n\(rows.count) in all, \(foreseen) of them foreseen. These can be brought about too, and nobody tries them:\n\n"
+        text +=
+            "\n\(rows.count) in all, \(foreseen) of them foreseen. These can be brought about too, and nobody tries them:\n\n"
         for contract in Contract.all {
             guard let obstacle = contract.obstacle else { continue }
             text += "* [\(contract.mode.id)](failures/\(contract.mode.id).md): \(obstacle)\n"

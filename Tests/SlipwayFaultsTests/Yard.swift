@@ -45,7 +45,8 @@ struct Yard {
             let runtime = try await ProcessRuntime.open(
                 stateFolder: folder.appending(path: "state").path,
                 instance: .current(nonce: UUID().uuidString.filter { $0 != "-" }), time: time, logger: logger)
-            let cloud = try Cloud(Cloud.Settings(account: account, port: 0, runtime: runtime, time: time, logger: logger))
+            let cloud = try Cloud(
+                Cloud.Settings(account: account, port: 0, runtime: runtime, time: time, logger: logger))
             do {
                 let port = try await cloud.start()
                 let yard = try await Yard(cloud, needs, port: port, folder: folder)
@@ -116,7 +117,7 @@ struct Yard {
             ],
             health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .seconds(1)),
             roles: RolePlan(execution: Ground.executionRole, task: Ground.taskRole),
-            network: NetworkSettings(subnets: [ground.subnet], securityGroups: [ground.taskGroup]), 
+            network: NetworkSettings(subnets: [ground.subnet], securityGroups: [ground.taskGroup]),
             targetGroup: needs.hasBalancer ? "shop" : nil,
             logs: LogPlan(group: "/shop", streamPrefix: "web"),
             deployment: DeploymentPlan(budget: .seconds(20)), stopTimeout: .seconds(2))

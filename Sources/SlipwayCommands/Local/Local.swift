@@ -38,12 +38,12 @@ struct LocalStart: SlipwayCommand {
             return 0
         }
         let running = try await RunningCloud.start(context, local, port: port)
-        let record = LocalRecord(
-            port: running.port, processID: LocalRecord.ownProcessID, endpoint: EndpointReport(running))
+        let report = EndpointReport(running, region: PlanLoader.region(context, global))
+        let record = LocalRecord(port: running.port, processID: LocalRecord.ownProcessID, endpoint: report)
         try record.save(context)
-        context.console.report(EndpointReport(running))
+        context.console.report(report)
         context.console.say("embedded cloud at \(running.endpoint) (\(running.runtime)); Ctrl-C ends it")
-        await EndSignals.untilEnd()
+        await running.untilEnd()
         await running.stop()
         record.remove(context)
         return 0
@@ -52,7 +52,8 @@ struct LocalStart: SlipwayCommand {
 
 struct LocalStatus: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "List running embedded clouds, and what each assumes about AWS.",
+        commandName: "status",
+        abstract: "List running embedded clouds: what is broken there on purpose, and what each assumes of AWS.",
         discussion: """
             Examples:
               slipway local status

@@ -39,7 +39,7 @@ struct Rehearse: SlipwayCommand {
         let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
         let running = try await RunningCloud.start(context, local, port: 0)
         console.say("embedded cloud at \(running.endpoint) (\(running.runtime))")
-        if keep { console.report(EndpointReport(running)) }
+        if keep { console.report(EndpointReport(running, region: plan.service.region)) }
         do {
             let code = try await interruptions.during { [self] in
                 try await deploy(plan, on: running, context, interruptions)
@@ -53,7 +53,7 @@ struct Rehearse: SlipwayCommand {
             throw error
         }
         console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
-        await EndSignals.untilEnd()
+        await running.untilEnd()
         await running.stop()
         return 0
     }
