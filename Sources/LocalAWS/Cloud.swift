@@ -129,7 +129,7 @@ package actor Cloud {
             logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
-            faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given)
+            faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given, doubts: ecs.timings.doubts)
         self.gateway = GatewayServer(
             dispatcher: dispatcher, registry: RegistryService(registry: registry, tokens: tokens, time: settings.time),
             admin: admin, logger: settings.logger)

@@ -8,7 +8,7 @@ package struct Slipway: AsyncParsableCommand {
         discussion: """
             Start here:
               slipway init                 write slipway.yml for this project
-              slipway rehearse             deploy it onto an embedded cloud, on this machine, with real containers
+              slipway rehearse             deploy it on this machine, with real containers
               slipway check                find out whether a deployment can work
               slipway deploy               deploy, verify, put back on failure
 

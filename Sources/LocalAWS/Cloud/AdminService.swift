@@ -14,6 +14,7 @@ package final class AdminService: HTTPService {
     private let dispatcher: Dispatcher
     private let faults: FaultDesk
     private let given: GivenTable
+    private let doubts: [Doubt]
     private let stopping = Mutex(Stopping())
 
     private struct Stopping {
@@ -22,7 +23,8 @@ package final class AdminService: HTTPService {
     }
 
     init(
-        account: String, runtime: String, pace: Int, dispatcher: Dispatcher, faults: FaultDesk, given: GivenTable
+        account: String, runtime: String, pace: Int, dispatcher: Dispatcher, faults: FaultDesk, given: GivenTable,
+        doubts: [Doubt]
     ) {
         self.account = account
         self.runtime = runtime
@@ -30,6 +32,7 @@ package final class AdminService: HTTPService {
         self.dispatcher = dispatcher
         self.faults = faults
         self.given = given
+        self.doubts = doubts
     }
 
     /// Returns when somebody has asked the cloud to stop.
@@ -112,6 +115,8 @@ package final class AdminService: HTTPService {
         var given: [String]
         /// What is broken on purpose.
         var faults: [FaultDesk.Item]
+        /// What is assumed of AWS where its documentation leaves it open.
+        var doubts: [Doubt]
     }
 
     private func status(faults: [FaultDesk.Item]) throws -> HTTPServiceResponse {
@@ -125,7 +130,8 @@ package final class AdminService: HTTPService {
         encoder.outputFormatting = [.sortedKeys]
         let body = try encoder.encode(
             Status(
-                account: account, runtime: runtime, pace: pace, services: services, given: given.names, faults: faults))
+                account: account, runtime: runtime, pace: pace, services: services, given: given.names, faults: faults,
+                doubts: doubts))
         return HTTPServiceResponse(
             status: 200, headers: [HTTPField("Content-Type", "application/json")], body: .bytes(Array(body)))
     }

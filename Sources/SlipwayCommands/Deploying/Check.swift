@@ -7,6 +7,7 @@ import SlipwayFailures
 
 struct Check: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Find out whether a deployment can work, without changing anything.",
         discussion: """
             Looks at everything that a release hangs on: image, platform and what the image holds; every secret and its \

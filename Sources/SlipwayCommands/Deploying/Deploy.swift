@@ -6,6 +6,7 @@ import SlipwayRollout
 
 struct Deploy: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "deploy",
         abstract: "Deploy the service: check, image, before, service, verify; put back what worked when it fails.",
         discussion: """
             Running it again converges: a finished deployment repeated changes nothing.

@@ -15,11 +15,12 @@ struct LocalFaultAdd: SlipwayCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Bring a failure about, by its id.",
         discussion: """
-            `slipway explain ID` says what it is; `slipway local fault list` which can be brought about.
+            `slipway explain ID` says what it is; `slipway local fault list` which can be brought about. \
+            With --service only the ECS service of that name is struck.
 
             Examples:
               slipway local fault add image-tag-not-found --subject shop
-              slipway local fault add app-oom-killed --service-name backend
+              slipway local fault add app-oom-killed --service backend
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -28,11 +29,6 @@ struct LocalFaultAdd: SlipwayCommand {
     @Argument(
         help: ArgumentHelp("A failure's id.", valueName: "id"), completion: .list(FaultMap.reproducible.map(\.name)))
     var id: String
-
-    @Option(
-        name: .customLong("service-name"),
-        help: ArgumentHelp("Only strike the ECS service of that name.", valueName: "name"))
-    var serviceName: String?
 
     @Option(
         help: ArgumentHelp(
@@ -56,7 +52,7 @@ struct LocalFaultAdd: SlipwayCommand {
             throw error.problem(id)
         }
         let admin = try LocalAdmin.running(context, port: local.port)
-        let order = Order(name: id, faults: faults, service: serviceName, subjects: subject)
+        let order = Order(name: id, faults: faults, service: global.service, subjects: subject)
         _ = try await admin.ask("POST", "/_slipway/faults", body: Array(try JSONEncoder().encode(order)))
         let title = Catalogue.mode(FailureID(id))?.title ?? Words(same: id)
         context.console.say(

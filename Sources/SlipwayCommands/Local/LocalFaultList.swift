@@ -12,7 +12,12 @@ import Foundation
 
 struct LocalFaultList: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the failures that can be brought about, and which are right now.")
+        commandName: "list", abstract: "List the failures that can be brought about, and which are right now.",
+        discussion: """
+            Examples:
+              slipway local fault list
+              slipway local fault list --output json
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var local: LocalPortOption

@@ -3,7 +3,11 @@ import SlipwayConsole
 
 struct LocalFaultRemove: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Put one thing right again.")
+        commandName: "remove", abstract: "Put one thing right again.",
+        discussion: """
+            Examples:
+              slipway local fault remove image-tag-not-found
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var local: LocalPortOption
@@ -20,7 +24,11 @@ struct LocalFaultRemove: SlipwayCommand {
 
 struct LocalFaultClear: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "clear", abstract: "Put everything right again.")
+        commandName: "clear", abstract: "Put everything right again.",
+        discussion: """
+            Examples:
+              slipway local fault clear
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var local: LocalPortOption

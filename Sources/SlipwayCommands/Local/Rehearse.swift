@@ -5,6 +5,7 @@ import SlipwayDomain
 
 struct Rehearse: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rehearse",
         abstract: "Deploy onto an embedded cloud on this machine, with real containers.",
         discussion: """
             Starts LocalAWS in this process on a free port, makes what the manifest needs (cluster, repository, log group, \
@@ -38,7 +39,7 @@ struct Rehearse: SlipwayCommand {
         let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
         let running = try await RunningCloud.start(context, local, port: 0)
         console.say("embedded cloud at \(running.endpoint) (\(running.runtime))")
-        if keep { console.report(EndpointReport(running)) }
+        if keep { console.report(EndpointReport(running, region: plan.service.region)) }
         do {
             let code = try await interruptions.during { [self] in
                 try await deploy(plan, on: running, context, interruptions)
@@ -52,7 +53,7 @@ struct Rehearse: SlipwayCommand {
             throw error
         }
         console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
-        await EndSignals.untilEnd()
+        await running.untilEnd()
         await running.stop()
         return 0
     }

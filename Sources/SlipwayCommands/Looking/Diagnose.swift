@@ -8,15 +8,16 @@ import SlipwayFailures
 
 struct Diagnose: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diagnose",
         abstract: "Say why something failed: cause, evidence, fix, and what else it is not.",
         discussion: """
             Reads what ECS still remembers (stopped tasks for about an hour), the load balancer's view, the last log lines, \
             and where they leave the cause open also the stack's events and the configuration. Needs no manifest with \
-            --cluster and --service-name, and no AWS at all with --from.
+            --cluster and --service, and no AWS at all with --from.
 
             Examples:
               slipway diagnose
-              slipway diagnose --cluster prod --service-name backend --region ap-northeast-2
+              slipway diagnose --cluster prod --service backend --region ap-northeast-2
               slipway diagnose --cluster prod --task 0123456789abcdef0123456789abcdef
               aws ecs describe-tasks --cluster prod --tasks 0123… | slipway diagnose --from -
               slipway diagnose --from error.txt --language ko
@@ -28,11 +29,8 @@ struct Diagnose: SlipwayCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: ArgumentHelp("A cluster; instead of the manifest's.", valueName: "name"))
+    @Option(help: ArgumentHelp("A cluster; with it no manifest is read.", valueName: "name"))
     var cluster: String?
-
-    @Option(name: .customLong("service-name"), help: ArgumentHelp("A service's name in ECS.", valueName: "name"))
-    var serviceName: String?
 
     @Option(help: ArgumentHelp("One task of the cluster, by its id or ARN.", valueName: "id"))
     var task: String?
@@ -52,14 +50,13 @@ struct Diagnose: SlipwayCommand {
     var bundle: String?
 
     func validate() throws {
-        if from != nil, cluster != nil || serviceName != nil || task != nil || stack != nil {
+        if from != nil, cluster != nil || global.service != nil || task != nil || stack != nil {
             throw ValidationError("--from reads a file instead of AWS: leave the other options out")
         }
-        if serviceName != nil, cluster == nil { throw ValidationError("--service-name needs --cluster") }
-        if cluster != nil, serviceName == nil, task == nil {
-            throw ValidationError("--cluster needs --service-name or --task")
+        if cluster != nil, global.service == nil, task == nil {
+            throw ValidationError("--cluster needs --service or --task")
         }
-        if serviceName != nil, task != nil { throw ValidationError("--task and --service-name exclude each other") }
+        if global.service != nil, task != nil { throw ValidationError("--task and --service exclude each other") }
     }
 
     func run(_ context: CommandContext) async throws -> Int32 {
@@ -78,12 +75,29 @@ struct Diagnose: SlipwayCommand {
             let file = EvidenceFile(reading: text, now: context.now())
             return Diagnosis(subject: from == "-" ? "standard input" : from, offline: file)
         }
-        guard cluster != nil || stack != nil else {
+        if stack != nil || clusterOfAll != nil { return try await withoutManifest(context) }
+        do {
             return try await ServiceWork.with(context, global) { work in
-                try await LiveDiagnosis(session: work.session, now: context.now, plan: work.plan)
-                    .service(work.plan.service)
+                let live = LiveDiagnosis(session: work.session, now: context.now, plan: work.plan)
+                guard let task else { return try await live.service(work.plan.service) }
+                return try await live.task(task, in: work.plan.service)
             }
+        } catch let problem as Problem where problem.code == "manifest.missing" {
+            var problem = problem
+            problem.next = "without a manifest: slipway diagnose --cluster NAME --service NAME, or --from FILE"
+            throw problem
         }
+    }
+
+    /// The cluster that is named, by itself or by the task's ARN (`…:task/CLUSTER/ID`).
+    private var clusterOfAll: String? {
+        if let cluster { return cluster }
+        guard let task, task.hasPrefix("arn:") else { return nil }
+        let parts = task.split(separator: "/")
+        return parts.count == 3 ? String(parts[1]) : nil
+    }
+
+    private func withoutManifest(_ context: CommandContext) async throws -> Diagnosis {
         let session = try AWSSession.open(context, global, region: nil)
         do {
             let live = LiveDiagnosis(session: session, now: context.now)
@@ -91,7 +105,8 @@ struct Diagnose: SlipwayCommand {
             if let stack {
                 found = try await live.stack(stack)
             } else {
-                let service = Service(region: session.region, cluster: cluster ?? "", name: serviceName ?? "")
+                let service = Service(
+                    region: session.region, cluster: clusterOfAll ?? "", name: global.service ?? "")
                 if let task {
                     found = try await live.task(task, in: service)
                 } else {
@@ -107,9 +122,19 @@ struct Diagnose: SlipwayCommand {
     }
 
     private static func text(_ path: String, _ context: CommandContext) throws(Problem) -> String {
-        if path == "-" { return StandardInput.text() }
-        return try TextFile.read(
-            context.path(path),
-            missing: Problem("diagnose.missing", "there is no file \(path)", exitCode: .usage))
+        let text: String
+        if path == "-" {
+            text = StandardInput.text()
+        } else {
+            text = try TextFile.read(
+                context.path(path),
+                missing: Problem("diagnose.missing", "there is no file \(path)", exitCode: .usage))
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw Problem(
+                "diagnose.empty", "\(path == "-" ? "standard input" : path) is empty",
+                next: "aws ecs describe-tasks --cluster NAME --tasks ID | slipway diagnose --from -", exitCode: .usage)
+        }
+        return text
     }
 }

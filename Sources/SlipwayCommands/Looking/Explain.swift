@@ -5,6 +5,7 @@ import SlipwayFailures
 
 struct Explain: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Explain a failure by its id, or list and search them all.",
         discussion: """
             Every failure that Slipway foresees or recognises has an id, which `check`, `deploy` and `diagnose` print with it. \

@@ -6,6 +6,7 @@ import SlipwayDomain
 
 struct History: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "List the service's deployments of the last 90 days, newest first.",
         discussion: """
             The revision is what `slipway rollback --to` takes. ECS keeps service deployments for 90 days.

@@ -16,7 +16,9 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("s"), .customLong("service")],
-        help: ArgumentHelp("The service of the manifest; needless when it has one.", valueName: "name"))
+        help: ArgumentHelp(
+            "The service of the manifest, needless when it has one; its name in ECS where no manifest is read.",
+            valueName: "name"))
     var service: String?
 
     @Option(help: ArgumentHelp("How data is written: text or json (one object a line).", valueName: "format"))

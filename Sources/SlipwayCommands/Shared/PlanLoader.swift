@@ -38,7 +38,7 @@ enum PlanLoader {
                 Array(text.utf8),
                 ManifestContext(
                     file: options.manifest, environment: options.environment,
-                    region: options.region ?? configuredRegion(context, options),
+                    region: Self.region(context, options),
                     variable: { environment[$0] }))
         } catch {
             throw error.problem
@@ -68,6 +68,11 @@ enum PlanLoader {
                 next: "add --service with one of: \(names)", exitCode: .usage)
         }
         return only
+    }
+
+    /// The region that is asked for, without any manifest.
+    static func region(_ context: CommandContext, _ options: GlobalOptions) -> String? {
+        options.region ?? configuredRegion(context, options)
     }
 
     /// Of the AWS configuration, for manifests that name none; what is wrong there is said when AWS is opened.

@@ -20,6 +20,8 @@ struct Stage: Sendable {
     let cloud: Cloud
     let runtime: PlayedRuntime
     let faults: ScriptedFaults
+    /// Where the cloud listens.
+    let port: Int
     /// Everything of this stage is in it.
     let root: String
     var environment: [String: String]
@@ -111,6 +113,7 @@ struct Stage: Sendable {
         self.runtime = runtime
         self.faults = faults
         self.root = root
+        self.port = port
         environment = [
             "PATH": "\(root)/programs", "RELEASE": "1", "AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)",
             "AWS_ACCESS_KEY_ID": identity.accessKeyID, "AWS_SECRET_ACCESS_KEY": identity.secretAccessKey,
