@@ -1,5 +1,6 @@
-import ArgumentParser
 import AWSRuntime
+import ArgumentParser
+import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain

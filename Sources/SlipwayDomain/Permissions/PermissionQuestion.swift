@@ -71,7 +71,8 @@ extension PermissionQuestion {
     /// Recipes P-IAM-2 and P-IAM-5: what a deployment changes, and cannot do without.
     private static func ofDeployer(_ plan: ServicePlan, _ facts: Facts) -> [PermissionQuestion] {
         guard let caller = facts.caller?.value else { return [] }
-        let base = "arn:\(PolicyResources.partition(ofRegion: plan.service.region)):ecs:\(plan.service.region):"
+        let base =
+            "arn:\(PolicyResources.partition(ofRegion: plan.service.region)):ecs:\(plan.service.region):"
             + "\(caller.account):"
         let path = "\(plan.service.clusterName)/\(plan.service.name)"
         var wanted: [(action: String, resource: String)] = [("ecs:RegisterTaskDefinition", "*")]
