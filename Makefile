@@ -8,10 +8,10 @@ DEBUG_INFO ?= none
 SWIFT_FLAGS := -debug-info-format $(DEBUG_INFO)
 FORMATTED := Package.swift Sources/slipway Sources/generate-aws $(filter-out Sources/AWSServices Sources/CZlib,$(wildcard Sources/[A-Z]*)) Tests Examples
 
-.PHONY: help demo test core lint format generate release clean tools benchmark compare endurance
+.PHONY: help demo test core catalogue lint format generate release clean tools benchmark benchmark-classifier compare endurance
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 22
 
 tools: ## Install what building and testing need (Debian or Ubuntu, as root), or say what is missing
 	@Scripts/tools.sh
@@ -23,7 +23,7 @@ demo: tools ## Deploy a real backend onto the embedded cloud, then survive three
 	Scripts/demo.sh
 
 # Suites that start servers, engines and containers run one after the other: two cores are theirs alone.
-HEAVY := LocalAWSTests|SlipwayCommandsTests|SlipwayImagesTests|RealWorldTests|AWSServicesTests
+HEAVY := LocalAWSTests|SlipwayCommandsTests|SlipwayFaultsTests|SlipwayImagesTests|RealWorldTests|AWSServicesTests
 
 test: tools ## Build everything and run every test
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -40,6 +40,14 @@ lint: ## Check the layout of every source file, strictly
 
 format: ## Lay out every source file
 	swift format --in-place --parallel --recursive $(FORMATTED)
+
+catalogue: ## List the failure modes anew, and write their reference pages
+	Scripts/catalogue.sh
+	rm -f Documentation/failures/*.md
+	GOLDEN=rewrite ROOMS=SlipwayFailures swift test --scratch-path .build-core --filter PageTests
+
+benchmark-classifier: ## Measure how long a night of crashes takes to understand
+	ROOMS=classifier-benchmark swift run -c release --scratch-path .build-core classifier-benchmark
 
 generate: ## Write Sources/AWSServices anew from the service models of botocore 1.44.5
 	@Scripts/generate.sh

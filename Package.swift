@@ -54,7 +54,8 @@ let rooms: [Room] = [
         name: "SlipwayCommands",
         own: [
             "SlipwayConsole", "SlipwayDeploy", "SlipwayAWS", "SlipwayImages", "SlipwayManifest", "SlipwayFailures",
-            "SlipwayRollout", "SlipwayDomain", "LocalAWS", "AWSRuntime", "AWSServices", "OCI",
+            "SlipwayRollout", "SlipwayDomain", "SlipwayEvidence", "SlipwayFaults", "LocalAWS", "AWSRuntime",
+            "AWSServices", "OCI",
         ],
         outside: [.argumentParser, .logging, .subprocess, .systemPackage],
         testOutside: [.nioCore, .nioPosix, .nioHTTP1]),
@@ -70,7 +71,8 @@ let rooms: [Room] = [
         name: "SlipwayImages", own: ["SlipwayDomain", "OCI", "AWSRuntime"],
         outside: [.asyncHTTPClient, .nioCore, .nioHTTP1, .logging, .subprocess, .systemPackage], testOwn: ["LocalAWS"]),
     // Deciding: pure.
-    Room(name: "SlipwayFailures", own: ["SlipwayDomain"]),
+    Room(name: "SlipwayFailures", own: ["SlipwayDomain"], testOwn: ["SlipwayEvidence", "SlipwayConsole"]),
+    Room(name: "SlipwayEvidence", own: ["SlipwayDomain"]),
     Room(name: "SlipwayRollout", own: ["SlipwayDomain"]),
     Room(name: "SlipwayManifest", own: ["SlipwayDomain"], outside: [.yams]),
     Room(name: "SlipwayDomain"),
@@ -90,6 +92,12 @@ let rooms: [Room] = [
             .asyncHTTPClient, .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .subprocess, .systemPackage,
             .taskSpawn,
         ]),
+    Room(
+        name: "SlipwayFaults", own: ["SlipwayDomain", "SlipwayFailures", "LocalAWS"],
+        testOwn: ["SlipwayAWS", "SlipwayDeploy", "SlipwayRollout", "AWSRuntime", "AWSServices"],
+        testOutside: [.logging]),
+    Room(
+        name: "classifier-benchmark", kind: .executable, own: ["SlipwayFailures", "SlipwayDomain"], tested: false),
     Room(name: "TestSupport", tested: false),
 ]
 

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #ifndef __linux__
@@ -365,3 +367,17 @@ int task_spawn_probe(bool own_user) {
 int task_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
 #endif
+
+int task_free_port(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    int port = -1;
+    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+    if (descriptor < 0) return -1;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0
+        && getsockname(descriptor, (struct sockaddr *)&address, &length) == 0)
+        port = ntohs(address.sin_port);
+    close(descriptor);
+    return port;
+}

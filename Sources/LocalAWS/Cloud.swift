@@ -48,6 +48,8 @@ package actor Cloud {
     /// Logs as the log driver of tasks writes them.
     package nonisolated let logSink: any LogSink
     package nonisolated let admin: AdminService
+    /// What is broken on purpose.
+    package nonisolated let faults: FaultBoard
     /// Networks, permissions, quotas as faults and rehearsals change them beside their calls.
     package nonisolated let networking: NetworkingService
     package nonisolated let permissions: PermissionsService
@@ -82,20 +84,30 @@ package actor Cloud {
         let logSink = LogDriver(logs: logs, account: settings.account)
         let ecr = ECRService(
             registry: registry, tokens: tokens, time: settings.time, authority: { authority.value })
+        let group = MultiThreadedEventLoopGroup.singleton
+        let probe = LateProbe(ELB.HTTPProbe(group: group))
         let balancing = ElasticLoadBalancing(
-            group: MultiThreadedEventLoopGroup.singleton, time: settings.time, logger: settings.logger,
+            group: group, probe: probe, time: settings.time, logger: settings.logger,
             random: { [random = settings.random] in random.next() })
-        let networks = ScopedStores(NetworkStore.init(scope:))
-        let permissions = PermissionsService(time: settings.time)
-        let checks = StrictChecks(networks: networks, permissions: permissions)
+        let stores = SurroundingStores(settings)
+        let account = AccountFaults(
+            secrets: secrets, parameters: parameters, logs: logs, registry: registry, balancing: balancing,
+            surroundings: stores, owner: owner)
+        let faults = FaultBoard(
+            time: settings.time, random: settings.random, account: account, inner: settings.faults)
+        probe.board = faults
+        let checks = StrictChecks(networks: stores.networks, permissions: stores.permissions)
         let ecs = ECSService(
             ports: ECSPorts(
                 time: settings.time, runtime: settings.runtime,
                 images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
-                logs: logSink, targetGroups: balancing, checks: settings.isStrict ? checks : nil),
-            seed: settings.random.next())
+                logs: logSink, targetGroups: WatchedTargetGroups(groups: balancing, board: faults),
+                standIns: StandInImages(folder: folder.path), checks: settings.isStrict ? checks : nil,
+                alarms: stores.alarms), seed: settings.random.next())
+        account.ecs.service = ecs
         self.settings = settings
         self.ecs = ecs
+        self.faults = faults
         self.balancing = balancing
         self.folder = folder
         self.authority = authority
@@ -103,20 +115,21 @@ package actor Cloud {
         self.identities = identities
         self.taskSecrets = taskSecrets
         self.logSink = logSink
-        let surroundings = Surroundings(settings, ecs: ecs, networks: networks, permissions: permissions)
+        let surroundings = Surroundings(settings, ecs: ecs, stores)
         self.networking = surroundings.networking
-        self.permissions = permissions
-        self.quotas = surroundings.quotas
+        self.permissions = stores.permissions
+        self.quotas = stores.quotas
         self.given = surroundings.given
         self.dispatcher = Dispatcher(
             tables: [
                 IdentityService(identities: identities).operations(), secrets.operations(), parameters.operations(),
                 logs.operations(), ecr.operations(), ecs.operations(), balancing.operations(),
             ] + surroundings.tables, identities: identities, time: settings.time, random: settings.random,
-            faults: settings.faults, trail: surroundings.trail, permissions: permissions, logger: settings.logger)
+            faults: faults, trail: surroundings.trail, permissions: stores.permissions,
+            logger: settings.logger)
         self.admin = AdminService(
             account: settings.account, runtime: settings.runtime.name, pace: settings.time.pace, dispatcher: dispatcher,
-            given: surroundings.given)
+            faults: FaultDesk(board: faults, ecs: ecs), given: surroundings.given, doubts: ecs.timings.doubts)
         self.gateway = GatewayServer(
             dispatcher: dispatcher, registry: RegistryService(registry: registry, tokens: tokens, time: settings.time),
             admin: admin, logger: settings.logger)
@@ -134,6 +147,7 @@ package actor Cloud {
     /// - Returns: the port.
     package func start() async throws(GatewayError) -> Int {
         await ecs.start()
+        await faults.follow { [ecs] entries in await ecs.set(entries) }
         let port = try await gateway.start(port: settings.port)
         authority.value = "127.0.0.1:\(port)"
         return port

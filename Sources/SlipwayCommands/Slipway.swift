@@ -8,7 +8,7 @@ package struct Slipway: AsyncParsableCommand {
         discussion: """
             Start here:
               slipway init                 write slipway.yml for this project
-              slipway rehearse             deploy it onto an embedded cloud, on this machine, with real containers
+              slipway rehearse             deploy it on this machine, with real containers
               slipway check                find out whether a deployment can work
               slipway deploy               deploy, verify, put back on failure
 
@@ -22,9 +22,24 @@ package struct Slipway: AsyncParsableCommand {
                 subcommands: [
                     Check.self, PlanCommand.self, Deploy.self, Watch.self, Rollback.self, RunTask.self,
                 ]),
-            CommandGroup(name: "Look", subcommands: [Status.self, History.self, Logs.self, Diagnose.self]),
-            CommandGroup(name: "Shell", subcommands: [Completion.self]),
+            CommandGroup(
+                name: "Look", subcommands: [Status.self, History.self, Logs.self, Diagnose.self, Explain.self]),
+            CommandGroup(name: "Shell", subcommands: [IAMPolicy.self, Completion.self]),
         ])
 
     package init() {}
+}
+
+extension Slipway {
+    /// Arguments with the value that people leave out: `--skip-check` alone means all of them.
+    package static func completed(_ arguments: [String]) -> [String] {
+        var whole: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            whole.append(argument)
+            guard argument == "--skip-check", !whole.dropLast().contains("--") else { continue }
+            let next = index + 1 < arguments.count ? arguments[index + 1] : nil
+            if next?.hasPrefix("-") ?? true { whole.append("all") }
+        }
+        return whole
+    }
 }

@@ -1,3 +1,4 @@
+import SlipwayDomain
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -59,7 +60,7 @@ package final class Console: Sendable {
         case .text:
             clearLive()
             for line in report.lines(dataStyle) { put(line, to: .data) }
-        case .json: put(Self.jsonLine(report), to: .data)
+        case .json: put(Self.jsonLine(report, dataStyle.language), to: .data)
         }
     }
 
@@ -125,14 +126,26 @@ package final class Console: Sendable {
     }
 
     /// One line of JSON, keys sorted.
-    static func jsonLine<R: Report>(_ report: R) -> String {
+    static func jsonLine<R: Report>(_ report: R, _ language: Language = .english) -> String {
         let encoder = JSONEncoder()
+        encoder.userInfo[.language] = language
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             return String(decoding: try encoder.encode(JSONLine(body: report)), as: UTF8.self)
         } catch {
             return #"{"type":"error","code":"unprintable","message":"a report could not be written as JSON"}"#
         }
+    }
+}
+
+extension CodingUserInfoKey {
+    /// The language that a report's sentences are written in.
+    package static var language: CodingUserInfoKey {
+        guard let key = CodingUserInfoKey(rawValue: "language") else {
+            // The initialiser fails for no text; it is failable for history's sake.
+            preconditionFailure("CodingUserInfoKey takes any text")
+        }
+        return key
     }
 }
 

@@ -33,7 +33,9 @@ extension Style {
         let descriptor = stream == .data ? STDOUT_FILENO : STDERR_FILENO
         let isTerminal = isatty(descriptor) == 1
         let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
-        return Style(isColoured: isTerminal && !refused, width: width(of: descriptor) ?? 100)
+        var style = Style(isColoured: isTerminal && !refused, width: width(of: descriptor) ?? 100)
+        style.wraps = isTerminal
+        return style
     }
 
     private static func width(of descriptor: Int32) -> Int? {

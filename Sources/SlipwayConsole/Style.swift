@@ -1,11 +1,18 @@
-/// Colours and signs, or their absence. Text is built with a style in hand, so that it is the same text everywhere.
+package import SlipwayDomain
+
+/// Colours and signs, or their absence, and the language. Text is built with a style in hand, so that it is the same text everywhere.
 package struct Style: Sendable, Equatable {
     package var isColoured: Bool
     /// Columns; text for people is not wrapped below 40.
     package var width: Int
+    /// What sentences are printed in, where they are there in more than one.
+    package var language: Language
+    /// Whether long sentences are broken into lines: on a terminal. In a pipe each stays one line, for `grep`.
+    package var wraps = false
 
-    package init(isColoured: Bool, width: Int = 100) {
+    package init(isColoured: Bool, width: Int = 100, language: Language = .english) {
         self.isColoured = isColoured
+        self.language = language
         self.width = max(40, width)
     }
 
@@ -24,6 +31,12 @@ package struct Style: Sendable, Equatable {
 
     package func paint(_ text: String, _ colour: Colour) -> String {
         isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// A sentence in the language, on one line and without anything that a terminal would obey: names inside it may be
+    /// hostile, and a new line would be a command to a runner that reads lines (`::error`).
+    package func say(_ words: Words) -> String {
+        words.text(in: language).withoutControls.split(separator: "\n").joined(separator: " ")
     }
 
     package var ok: String { paint("✔", .green) }
@@ -83,5 +96,21 @@ extension String {
             }
         }
         return count
+    }
+}
+
+extension String {
+    /// Lines of at most `width` columns, broken at spaces; a longer word stands alone.
+    package func wrapped(to width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: true) {
+            if !line.isEmpty, line.columns + 1 + String(word).columns > width {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        return line.isEmpty ? lines : lines + [line]
     }
 }

@@ -1,36 +1,78 @@
 package import SlipwayDomain
 
-/// One way in which a deployment fails: how to foresee it, recognise it, explain it and mend it, in one place.
+/// One way in which a deployment fails: how to foresee it, recognise it, tell it from others, explain it and mend it, in
+/// one place.
 package struct FailureMode: Sendable {
     package var id: FailureID
+    package var phase: FailurePhase
     /// A few words, for headings.
-    package var title: String
+    package var title: Words
+    /// What goes on, and what mostly brings it about.
+    package var explanation: Words
+    /// How it is mended in general; a finding names the particulars.
+    package var remedy: Words
     package var nature: FailureNature
-    /// The switch of LocalAWS that reproduces it; absent where none does.
-    package var fault: FaultPrimitive?
-    /// What goes on and why, for `slipway explain`.
-    package var explanation: String
-    /// What ECS alone would do.
-    package var withoutUs: String
+    /// How sure the facts about it are. What is only reported or remembered is told as likely, never as certain.
+    package var sureness: Sureness
+    /// What ECS's circuit breaker makes of it.
+    package var breaker: Breaker
+    package var givesUp: GivesUp
+    package var reproduction: Reproduction
+    /// Names of the checks before a deployment that look for it, such as `P-SEC-2`.
+    package var recipes: [String]
+    /// What brings it about in LocalAWS; empty where nothing does.
+    package var faults: [FaultPrimitive]
+    /// Of several that fit the same text, the most specific one wins.
+    package var specificity: Specificity
     /// Before a deployment: what the plan and the facts say. Absent where nothing can be foreseen; it gives nothing where
     /// it does not apply to the plan.
     package var foresee: (@Sendable (ServicePlan, Facts) -> [Foresight])?
-    /// During a deployment: what gives it away.
+    /// During a deployment or after: what gives it away.
     package var recognisers: [Recogniser]
+    /// What shows much the same signs.
+    package var lookAlikes: [LookAlike]
+    /// Where to read more: pages of AWS's documentation.
+    package var links: [String]
 
     init(
-        _ id: FailureID, title: String, nature: FailureNature, fault: FaultPrimitive? = nil, explanation: String,
-        withoutUs: String, foresee: (@Sendable (ServicePlan, Facts) -> [Foresight])? = nil,
-        recognisers: [Recogniser] = []
+        _ id: FailureID, _ phase: FailurePhase, title: Words, nature: FailureNature, sureness: Sureness = .documented,
+        breaker: Breaker, givesUp: GivesUp, reproduction: Reproduction, recipes: [String] = [],
+        faults: [FaultPrimitive] = [], specificity: Specificity = .usual, explanation: Words, remedy: Words,
+        lookAlikes: [LookAlike] = [], links: [String] = [],
+        foresee: (@Sendable (ServicePlan, Facts) -> [Foresight])? = nil, recognisers: [Recogniser] = []
     ) {
         self.id = id
+        self.phase = phase
         self.title = title
         self.nature = nature
-        self.fault = fault
+        self.sureness = sureness
+        self.breaker = breaker
+        self.givesUp = givesUp
+        self.reproduction = reproduction
+        self.recipes = recipes
+        self.faults = faults
+        self.specificity = specificity
         self.explanation = explanation
-        self.withoutUs = withoutUs
+        self.remedy = remedy
+        self.lookAlikes = lookAlikes
+        self.links = links
         self.foresee = foresee
         self.recognisers = recognisers
+    }
+
+    /// What ECS alone would do.
+    package var withoutUs: Words { givesUp.words(breaker) }
+}
+
+/// Another failure that shows much the same signs, and what tells the two apart when it is *not* that one.
+package struct LookAlike: Hashable, Sendable {
+    package var failure: FailureID
+    /// Why it is not that one, given what was seen: "ECS would have spoken of …".
+    package var difference: Words
+
+    init(_ failure: FailureID, _ difference: Words) {
+        self.failure = failure
+        self.difference = difference
     }
 }
 
@@ -38,15 +80,15 @@ package struct FailureMode: Sendable {
 package struct Foresight: Hashable, Sendable {
     package var severity: Severity
     /// What was looked at: `image backend:1.4.2`.
-    package var subject: String
+    package var subject: Words
     /// One sentence.
-    package var cause: String
-    package var fix: String
+    package var cause: Words
+    package var fix: Words
     package var evidence: [Evidence]
     package var createdAt: Moment?
 
     init(
-        _ severity: Severity, _ subject: String, _ cause: String, fix: String = "", evidence: [Evidence] = [],
+        _ severity: Severity, _ subject: Words, _ cause: Words, fix: Words = .none, evidence: [Evidence] = [],
         createdAt: Moment? = nil
     ) {
         self.severity = severity
@@ -58,28 +100,11 @@ package struct Foresight: Hashable, Sendable {
     }
 }
 
-/// Where a failure mode shows, and how it is told from others that show there. The order of the cases is that of
-/// classification: the most specific signal first.
-package enum Recogniser: Sendable {
-    /// In the words with which an API refused a call.
-    case call(@Sendable (Reason) -> Recognition?)
-    /// In a container's `reason` or a task's `stoppedReason` that says more than that it stopped.
-    case reason(@Sendable (Reason, TaskSignals) -> Recognition?)
-    /// In how an essential container ended, and in its last lines.
-    case exit(@Sendable (ExitSignals, TaskSignals) -> Recognition?)
-    /// In what the load balancer or a container check says of a task.
-    case health(@Sendable (HealthSignals, TaskSignals) -> Recognition?)
-    /// In one of the service's events.
-    case event(@Sendable (Reason) -> Recognition?)
-    /// In the state of the service deployment itself.
-    case deployment(@Sendable (ServiceDeploymentObservation) -> Recognition?)
-}
-
 /// A failure mode recognised, with the particulars.
 package struct Recognition: Hashable, Sendable {
     /// The cause in one sentence.
-    var cause: String
-    var fix: String
+    var cause: Words
+    var fix: Words
     var confidence: Confidence
     /// What tells two failures of the same mode apart: the key, the exit code. Part of the fingerprint.
     var subject: String
@@ -89,10 +114,14 @@ package struct Recognition: Hashable, Sendable {
     var named: String?
     /// Beside the text that was recognised.
     var evidence: [Evidence]
+    /// ARNs of the tasks that it is about, where a rule knows them.
+    var tasks: [String]
+    /// Of something that is not a failure yet.
+    var isWarning: Bool
 
     init(
-        _ cause: String, fix: String, confidence: Confidence = .certain, subject: String = "", family: String? = nil,
-        named: String? = nil, evidence: [Evidence] = []
+        _ cause: Words, fix: Words, confidence: Confidence = .certain, subject: String = "", family: String? = nil,
+        named: String? = nil, evidence: [Evidence] = [], tasks: [String] = [], isWarning: Bool = false
     ) {
         self.cause = cause
         self.fix = fix
@@ -101,5 +130,7 @@ package struct Recognition: Hashable, Sendable {
         self.family = family
         self.named = named
         self.evidence = evidence
+        self.tasks = tasks
+        self.isWarning = isWarning
     }
 }

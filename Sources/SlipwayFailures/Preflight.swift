@@ -9,8 +9,8 @@ package enum Preflight {
                 Finding(
                     failure: mode.id, severity: seen.severity, title: seen.subject, cause: seen.cause,
                     evidence: seen.evidence, fix: seen.fix,
-                    withoutUs: seen.severity == .fail || seen.severity == .warn ? mode.withoutUs : "",
-                    nature: mode.nature, fingerprint: "\(mode.id):\(seen.subject)", subjectCreatedAt: seen.createdAt)
+                    withoutUs: seen.severity == .fail || seen.severity == .warn ? mode.withoutUs : .none,
+                    nature: mode.nature, fingerprint: "\(mode.id):\(seen.subject.en)", subjectCreatedAt: seen.createdAt)
             }
         }
     }
@@ -24,18 +24,28 @@ package enum Preflight {
 extension Fact {
     /// The foresight for everything but a known value: what is missing is told by `missing`.
     func foresight(
-        _ subject: String, missing: @autoclosure () -> Foresight, known: (Value) -> Foresight?
+        _ subject: Words, missing: @autoclosure () -> Foresight, known: (Value) -> Foresight?
     ) -> Foresight? {
         switch self {
         case .known(let value): known(value)
         case .missing: missing()
         case .denied(let action):
             Foresight(
-                .unknown, subject, "we may not look: \(action) is denied",
-                fix: "allow \(action) to whoever runs slipway, or look yourself")
-        case .unknown(let reason): Foresight(.unknown, subject, "it could not be found out: \(reason)")
+                .unknown, subject,
+                Words("we may not look: \(action) is denied", ko: "확인할 권한이 없습니다: \(action)"),
+                fix: Words(
+                    "allow \(action) to whoever runs slipway, or look yourself",
+                    ko: "slipway를 실행하는 주체에 \(action) 권한을 주거나 직접 확인하십시오"))
+        case .unknown(let reason):
+            Foresight(
+                .unknown, subject,
+                Words("it could not be found out: \(reason)", ko: "알아낼 수 없었습니다: \(reason)"))
         case .planned(let phase):
-            Foresight(.planned, subject, "will be made by this run, in its \(phase.rawValue) phase")
+            Foresight(
+                .planned, subject,
+                Words(
+                    "will be made by this run, in its \(phase.rawValue) phase",
+                    ko: "이번 실행의 \(phase.rawValue) 단계에서 만들어집니다"))
         }
     }
 }

@@ -208,7 +208,7 @@ extension RolloutMachine {
         case .notFound, .rolling, .healthyDraining, .unclear, .paused:
             guard let entry = restoredFailures.decision, entry.finding.nature == .cannotHeal, entry.tasks.count >= 2
             else { return nil }
-            return conclude(.failed("the previous release fails as well: \(entry.finding.cause)"), restoring)
+            return conclude(.failed("the previous release fails as well: \(entry.finding.cause.en)"), restoring)
         }
     }
 

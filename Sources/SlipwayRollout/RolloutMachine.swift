@@ -148,10 +148,15 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
             return finish(
                 .refused(
                     Finding(
-                        failure: "update-not-confirmed", severity: .fail, title: "update of the service",
-                        cause: "the update was sent \(updating.attempt) times and never answered; "
-                            + "the service shows no trace of it",
-                        fix: "check the connection to AWS, then run the same command again", nature: .mayPass)))
+                        failure: "update-not-confirmed", severity: .fail,
+                        title: Words("update of the service", ko: "서비스 업데이트"),
+                        cause: Words(
+                            "the update was sent \(updating.attempt) times and never answered; "
+                                + "the service shows no trace of it",
+                            ko: "업데이트를 \(updating.attempt)번 보냈으나 응답이 없었고 서비스에도 흔적이 없습니다"),
+                        fix: Words(
+                            "check the connection to AWS, then run the same command again",
+                            ko: "AWS 연결을 확인한 뒤 같은 명령을 다시 실행하십시오"), nature: .mayPass)))
         }
         state = .updating(RolloutState.Updating(attempt: updating.attempt + 1))
         return [.updateService]

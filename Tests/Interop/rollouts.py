@@ -10,8 +10,12 @@ from steady import Load, Sampler
 from support import refusal, wait_until
 
 
-def running(service):
-    """What is true of a service at rest."""
+def running(fleet):
+    """What is true of a service at rest. The SDK's waiter is content a moment before the rollout is complete."""
+    service = wait_until(
+        "a complete rollout", lambda: next(
+            (found for found in [fleet.service()]
+             if found["deployments"][0]["rolloutState"] == "COMPLETED" and len(found["deployments"]) == 1), None))
     assert (service["runningCount"], service["pendingCount"]) == (COUNT, 0), service
     [deployment] = service["deployments"]
     assert deployment["status"] == "PRIMARY" and deployment["rolloutState"] == "COMPLETED", deployment
@@ -34,7 +38,7 @@ def update():
     made = fleet.create(first)
     assert made["status"] == "ACTIVE" and made["deployments"][0]["rolloutState"] == "IN_PROGRESS", made
     fleet.stable()
-    old = running(fleet.service())
+    old = running(fleet)
     assert fleet.releases() == {"1"}
     assert fleet.deployment()["status"] == "SUCCESSFUL"
     streams = fleet.logs.describe_log_streams(logGroupName="/ecs/web")["logStreams"]
@@ -47,7 +51,7 @@ def update():
     assert [(entry["status"], entry["taskDefinition"]) for entry in moving["deployments"]] == [
         ("PRIMARY", second), ("ACTIVE", first)], moving["deployments"]
     fleet.stable()
-    new = running(fleet.service())
+    new = running(fleet)
     assert new["taskDefinition"] == second and new["id"] != old["id"], new
     assert fleet.releases() == {"2"}
     assert {task["taskDefinitionArn"] for task in fleet.tasks("RUNNING")} == {second}
@@ -91,7 +95,7 @@ def fails(release, words, events=(), **definition):
     failing = fleet.service()["currentServiceDeployment"]
     fleet.update(first)
     fleet.stable()
-    assert running(fleet.service())["taskDefinition"] == first
+    assert running(fleet)["taskDefinition"] == first
     assert fleet.deployment(failing)["status"] == "STOPPED"
     fleet.remove()
 
@@ -177,7 +181,7 @@ def breaker():
         "status": "TRIGGERED", "failureCount": 3, "threshold": 3}
 
     fleet.stable()
-    assert running(fleet.service())["id"] == good
+    assert running(fleet)["id"] == good
     ended = fleet.deployment(failing)
     reason = "Service deployment rolled back because the circuit breaker threshold was exceeded."
     assert (ended["status"], ended["statusReason"]) == ("ROLLBACK_SUCCESSFUL", reason), ended
@@ -225,7 +229,7 @@ def stop():
         "ServiceDeploymentNotFoundException", fleet.ecs.stop_service_deployment,
         serviceDeploymentArn=hanging[:-4] + "gone")
     fleet.stable()
-    assert running(fleet.service())["taskDefinition"] == first
+    assert running(fleet)["taskDefinition"] == first
     assert fleet.releases() == {"1"}
     fleet.remove()
 
@@ -240,7 +244,7 @@ def steady():
             definition = fleet.register(release)
             fleet.update(definition)
             fleet.stable()
-            assert running(fleet.service())["taskDefinition"] == definition
+            assert running(fleet)["taskDefinition"] == definition
             assert fleet.releases() == {release}
     assert load.failures == [] and load.succeeded > 0, (load.succeeded, load.failures[:3])
     assert sampler.count > 0 and sampler.least_running >= COUNT and sampler.most <= 2 * COUNT, vars(sampler)

@@ -18,7 +18,7 @@ import Testing
 
     static let looks = [
         ["status"], ["history"], ["logs"], ["logs", "--since", "1h"], ["diagnose"],
-        ["diagnose", "--cluster", "shop-dev", "--service-name", "web", "--region", "eu-west-1"], ["plan"],
+        ["diagnose", "--cluster", "shop-dev", "--service", "web", "--region", "eu-west-1"], ["plan"],
         ["plan", "--diff"], ["check"],
     ]
 

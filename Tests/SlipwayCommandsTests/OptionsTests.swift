@@ -41,3 +41,17 @@ import Testing
         #expect(throws: (any Error).self) { try RolloutOptions.parse(arguments) }
     }
 }
+
+@Suite("Arguments that people shorten") struct CompletedArgumentTests {
+    @Test(
+        "--skip-check alone means all of them",
+        arguments: [
+            (["deploy", "--skip-check"], ["deploy", "--skip-check", "all"]),
+            (["deploy", "--skip-check", "--no-verify"], ["deploy", "--skip-check", "all", "--no-verify"]),
+            (["deploy", "--skip-check", "a,b"], ["deploy", "--skip-check", "a,b"]),
+            (["run", "--", "--skip-check"], ["run", "--", "--skip-check"]), (["deploy"], ["deploy"]),
+        ])
+    func skipCheck(typed: [String], whole: [String]) {
+        #expect(Slipway.completed(typed) == whole)
+    }
+}

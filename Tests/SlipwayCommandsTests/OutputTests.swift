@@ -17,8 +17,10 @@ import Testing
 
     static func finding(_ text: String) -> Finding {
         Finding(
-            failure: "app-exit", severity: .fail, title: "task \(text)", cause: "it said \(text)",
-            evidence: [Evidence(source: "log", field: "web", text: "url=\(text) refused")], fix: "look at \(text)")
+            failure: "app-exit", severity: .fail, title: Words(same: "task \(text)"),
+            cause: Words("it said \(text)", ko: "\(text)라고 했습니다"),
+            evidence: [Evidence(source: "log", field: "web", text: "url=\(text) refused")],
+            fix: Words(same: "look at \(text)"))
     }
 
     /// One of each kind of event that people or scripts see, each with `text` wherever text can stand.

@@ -88,7 +88,7 @@ struct ConsoleTests {
         let console = Console(format: .text, isLive: true, sink: sink)
         console.draw(["one", "two"])
         console.say("event")
-        #expect(sink.words.hasSuffix("\u{1B}[2A\u{1B}[Jevent\n"))
+        #expect(sink.words.hasSuffix("\r\u{1B}[2A\u{1B}[Jevent\none\u{1B}[0m\ntwo\u{1B}[0m\n"))
     }
 
     @Test("foreign text cannot steer a terminal")

@@ -108,7 +108,7 @@ import Testing
         #expect(failed.exitCode == .failedBefore)
         #expect(failed.exitCode.rawValue == 17)
         #expect(failed.cause?.failure.name == "before-task-failed")
-        #expect(failed.cause?.cause.contains("exit code 3") == true)
+        #expect(failed.cause?.cause.en.contains("exit code 3") == true)
         #expect(await target.calls == ["register shop-dev-web:2", "start db up"])
         #expect(await target.settings == live)
 

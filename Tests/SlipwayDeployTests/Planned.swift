@@ -16,7 +16,8 @@ enum Planned {
             count: 2,
             variables: [PlainVariable(name: "MODE", value: "live")],
             secrets: [SecretBinding(variable: "URL", reference: try SecretReference(parsing: "secret:dev/db#url"))],
-            health: HealthPlan(path: "/health"), targetGroup: "web", logs: LogPlan(group: "/shop", streamPrefix: "web"),
+            health: HealthPlan(path: "/health"), roles: RolePlan(execution: "exec"), targetGroup: "web",
+            logs: LogPlan(group: "/shop", streamPrefix: "web"),
             deployment: DeploymentPlan(budget: .seconds(86_400)))
         try change(&plan)
         return plan

@@ -54,6 +54,10 @@ actor PlayedECS: ReleaseTarget {
         return found
     }
 
+    func note(skipped checks: [FailureID], on taskDefinition: String) {
+        calls.append("note \(checks.map(\.name).joined(separator: " "))")
+    }
+
     func register(_ plan: TaskDefinitionPlan) -> RegisteredDefinition {
         let revision = definitions.count + 1
         calls.append("register \(plan.family):\(revision)")

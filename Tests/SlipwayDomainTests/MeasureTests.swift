@@ -58,6 +58,16 @@ import Testing
     }
 
     @Test(
+        "prints durations for people who read Korean",
+        arguments: [
+            (Duration.milliseconds(240), "240밀리초"), (.milliseconds(2340), "2.3초"), (.seconds(42), "42초"),
+            (.seconds(100), "1분 40초"), (.seconds(10_800), "3시간"), (.seconds(90_000), "1일 1시간"),
+        ])
+    func koreanWords(duration: Duration, text: String) {
+        #expect(duration.koreanWords == text)
+    }
+
+    @Test(
         "reads and prints sizes",
         arguments: [
             ("512", 512, "512 B"), ("10kB", 10_000, "9.7 KiB"), ("1 MiB", 1_048_576, "1 MiB"),

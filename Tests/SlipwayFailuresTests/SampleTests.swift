@@ -1,100 +1,115 @@
 import Foundation
 import SlipwayDomain
+import SlipwayEvidence
 import SlipwayFailures
 import TestSupport
 import Testing
 
-/// The public captures of the facts, read where they lie.
-@Suite("Samples", .enabled(if: sharedMaterial("facts/ecs-failure-samples.json") != nil)) struct SampleTests {
-    struct Sample {
-        var id: String
-        var kind: String
-        var body: [String: Any]
-    }
+/// Evidence of failure modes, one file a mode: what AWS's command line would print of it.
+///
+/// The texts are AWS's own, as documented or reported; the JSON around them is made. What is decided by a rule has no text
+/// of its own, and all of its sample is made.
+struct Sample: Sendable {
+    var failure: FailureID
+    /// Where it stands, for messages of tests.
+    var name: String
+    var text: String
 
-    static func samples() throws -> [Sample] {
-        let url = try #require(sharedMaterial("facts/ecs-failure-samples.json"))
-        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
-        return try #require(json as? [[String: Any]]).compactMap { entry in
-            guard let id = entry["id"] as? String, let kind = entry["kind"] as? String,
-                let body = entry["sample"] as? [String: Any]
-            else { return nil }
-            return Sample(id: id, kind: kind, body: body)
-        }
-    }
+    static let now = Moment(millisecondsSinceEpoch: 1_790_000_000_000)
 
-    static func task(_ json: [String: Any]) -> TaskObservation {
-        let containers = (json["containers"] as? [[String: Any]] ?? []).map {
-            ContainerObservation(
-                name: $0["name"] as? String ?? "app", lastStatus: $0["lastStatus"] as? String,
-                exitCode: ($0["exitCode"] as? NSNumber)?.intValue, reason: $0["reason"] as? String)
-        }
-        return TaskObservation(
-            arn: json["taskArn"] as? String ?? "arn:aws:ecs:eu-west-1:123456789012:task/c/0123",
-            taskDefinition: json["taskDefinitionArn"] as? String ?? "td:1",
-            lastStatus: json["lastStatus"] as? String ?? "STOPPED", desiredStatus: "STOPPED",
-            stopCode: json["stopCode"] as? String, stoppedReason: json["stoppedReason"] as? String,
-            containers: containers)
-    }
+    var findings: [Finding] { Classifier.classify(EvidenceFile(reading: text, now: Self.now).signals) }
 
-    /// What a sample is recognised as; nothing for kinds that belong to stacks.
-    static func recognise(_ sample: Sample) -> FailureID? {
-        let taken = Moment(millisecondsSinceEpoch: 0)
-        switch sample.kind {
-        case "eventbridge.task-state-change":
-            let detail = sample.body["detail"] as? [String: Any] ?? [:]
-            return Classifier.classify(Observation(takenAt: taken, tasks: [task(detail)])).first?.failure
-        case "describe-tasks":
-            let tasks = (sample.body["tasks"] as? [[String: Any]] ?? []).map(task)
-            return Classifier.classify(Observation(takenAt: taken, tasks: tasks)).first?.failure
-        case "describe-services":
-            return service(sample, at: taken)
-        case "api-error":
-            let error = sample.body["error"] as? [String: Any] ?? [:]
-            let message = error["message"] as? String ?? ""
-            return Classifier.classify(
-                refusalBy: "ecs:CreateService", code: "InvalidParameterException", message: message
-            ).failure
-        default: return nil
-        }
-    }
-
-    private static func service(_ sample: Sample, at taken: Moment) -> FailureID? {
-        let services = sample.body["services"] as? [[String: Any]] ?? []
-        let events = (services.first?["events"] as? [[String: Any]] ?? []).enumerated().map {
-            ServiceEvent(id: "\($0.offset)", createdAt: taken, message: $0.element["message"] as? String ?? "")
-        }
-        // A health event only says why; that a task was stopped for it is told by the task.
-        var tasks: [TaskObservation] = []
-        if events.contains(where: { $0.message.contains("is unhealthy in") }) {
-            tasks = [
-                TaskObservation(
-                    arn: "arn:aws:ecs:eu-west-1:123456789012:task/c/ca675154", taskDefinition: "td:1",
-                    lastStatus: "DEACTIVATING", desiredStatus: "STOPPED", stopCode: "ServiceSchedulerInitiated",
-                    stoppedReason: "Task failed ELB health checks in (target-group arn:aws:x)")
-            ]
-        }
-        let observed = ServiceObservation(arn: "s", taskDefinition: "td:1", desiredCount: 1, events: events)
-        let workload = Workload(
-            settings: ServiceSettings(taskDefinition: "td:1", desiredCount: 1, gracePeriod: .seconds(60)))
-        return Classifier.classify(Observation(takenAt: taken, service: observed, tasks: tasks), workload).first?
-            .failure
-    }
-
-    @Test("each public capture of tasks, events and refusals is recognised as what it is")
-    func recognised() throws {
-        let samples = try Self.samples()
-        #expect(samples.count >= 25)
-        var recognised = 0
-        for sample in samples where !sample.id.hasPrefix("cfn-") {
-            guard let found = Self.recognise(sample) else {
-                #expect(sample.kind == "stack-event", "\(sample.id) gives nothing")
-                continue
+    /// The files of this project.
+    static let own: [Sample] = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Samples")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.sorted().flatMap { name -> [Sample] in
+            guard let data = try? Data(contentsOf: folder.appending(path: name)),
+                let file = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+                let evidence = file["evidence"] as? [Any]
+            else { return [Sample(failure: "unreadable", name: name, text: "")] }
+            return evidence.enumerated().map { index, value in
+                Sample(
+                    failure: FailureID(String(name.dropLast(5))), name: "\(name)[\(index)]", text: text(of: value))
             }
-            let wanted = sample.id.components(separatedBy: "--")[0]
-            #expect(found.name == wanted, "\(sample.id) was taken for \(found)")
-            recognised += 1
         }
-        #expect(recognised >= 18)
+    }()
+
+    /// Public captures that lie outside of the project; read where they are.
+    static let captured: [Sample] = {
+        guard let url = sharedMaterial("facts/ecs-failure-samples.json"), let data = try? Data(contentsOf: url),
+            let entries = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+        else { return [] }
+        return entries.compactMap { entry in
+            guard let id = entry["id"] as? String, let body = entry["sample"] else { return nil }
+            return Sample(
+                failure: FailureID(id.components(separatedBy: "--")[0]), name: id, text: text(of: body))
+        }
+    }()
+
+    /// A text in a sample is one that somebody pasted.
+    private static func text(of value: Any) -> String {
+        if let text = value as? String { return text }
+        let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys])
+        return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}
+
+@Suite("Samples") struct SampleTests {
+    @Test(
+        "evidence of each mode is recognised as what it is, and told in both languages",
+        arguments: Sample.own.map(\.name))
+    func recognised(name: String) throws {
+        let sample = try #require(Sample.own.first { $0.name == name })
+        try Self.expect(sample)
+    }
+
+    @Test("public captures are recognised as what they are", arguments: Sample.captured.map(\.name))
+    func captured(name: String) throws {
+        let sample = try #require(Sample.captured.first { $0.name == name })
+        try Self.expect(sample)
+    }
+
+    static func expect(_ sample: Sample) throws {
+        let mode = try #require(Catalogue.mode(sample.failure), "\(sample.name) belongs to no mode")
+        let findings = sample.findings
+        let first = try #require(findings.first, "\(sample.name) gives nothing")
+        // A verdict is not a cause: where its sample holds a cause as well, that comes first. What only rules see after a
+        // deployment explains several stops, each of which is told as well.
+        let isByRule = mode.recognisers.allSatisfy { if case .rule = $0 { true } else { false } }
+        let standsBeside = mode.nature == .verdict || mode.phase == .afterwards && isByRule
+        let found = standsBeside ? findings.first { $0.failure == mode.id } ?? first : first
+        #expect(found.failure == mode.id, "\(sample.name) was taken for \(findings.map(\.failure))")
+        for words in [found.title, found.cause, found.fix] where !words.isEmpty && words.en != words.ko {
+            #expect(words.ko.hasHangul)
+        }
+        #expect(found.cause.ko.hasHangul, "no Korean for \"\(found.cause.en)\"")
+        #expect(!found.fix.isEmpty && found.fix.ko.hasHangul, "no Korean for \"\(found.fix.en)\"")
+        #expect(!found.evidence.isEmpty, "\(sample.name) gives no evidence")
+        if mode.sureness == .reported { #expect(found.confidence < .certain) }
+    }
+
+    @Test("every mode that is recognised has evidence to prove it", arguments: Catalogue.all.map(\.id))
+    func proven(id: FailureID) throws {
+        let mode = try #require(Catalogue.mode(id))
+        guard !mode.recognisers.isEmpty else { return }
+        #expect(Sample.own.contains { $0.failure == id }, "write Tests/SlipwayFailuresTests/Samples/\(id).json")
+    }
+
+    @Test("a mode is not taken for its look-alikes, nor they for it", arguments: Catalogue.all.map(\.id))
+    func toldApart(id: FailureID) throws {
+        let mode = try #require(Catalogue.mode(id))
+        for other in mode.lookAlikes {
+            for sample in Sample.own where sample.failure == other.failure {
+                let first = sample.findings.first { $0.nature != .verdict } ?? sample.findings.first
+                #expect(first?.failure != id, "\(sample.name) was taken for \(id)")
+            }
+        }
+    }
+
+    @Test("two modes of the same specificity never claim the same text", arguments: Sample.own.map(\.name))
+    func claimedOnce(name: String) throws {
+        let sample = try #require(Sample.own.first { $0.name == name })
+        #expect(Classifier.rivals(EvidenceFile(reading: sample.text, now: Sample.now).signals) == [])
     }
 }

@@ -199,7 +199,7 @@ enum Seen {
         _ id: FailureID, _ nature: FailureNature, tasks: [String] = [], created: Moment? = nil
     ) -> Finding {
         Finding(
-            failure: id, severity: .fail, title: "t", cause: "c", nature: nature,
+            failure: id, severity: .fail, title: Words(same: "t"), cause: Words(same: "c"), nature: nature,
             tasks: tasks.map { "task/\($0)" }, subjectCreatedAt: created)
     }
 }

@@ -219,7 +219,9 @@ struct World {
         guard !failed.isEmpty else { return [] }
         let nature: FailureNature = behaviour == .cannotStart ? .cannotHeal : .application
         return [
-            Finding(failure: "simulated", severity: .fail, title: "t", cause: "c", nature: nature, tasks: failed)
+            Finding(
+                failure: "simulated", severity: .fail, title: Words(same: "t"), cause: Words(same: "c"), nature: nature,
+                tasks: failed)
         ]
     }
 }

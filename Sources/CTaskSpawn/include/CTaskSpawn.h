@@ -62,4 +62,7 @@ int task_spawn_probe(bool own_user);
 // A pipe that is not inherited. 0, or -1 with errno.
 int task_pipe(int descriptors[2]);
 
+// A port of 127.0.0.1 that was free a moment ago, -1 where there is none.
+int task_free_port(void);
+
 #endif

@@ -4,15 +4,17 @@ import Synchronization
 
 /// LocalAWS's own API below `/_slipway/`: what it is and has, and how to end it.
 ///
-/// `GET /_slipway/status` describes it. `POST /_slipway/stop` asks its owner to end it, `POST /_slipway/give?region=R`
-/// tells it what some calls shall answer (`GivenTable`). Both need the header `X-Slipway`, which no web page can send to
-/// another origin unasked.
+/// `GET /_slipway/status` describes it, `/_slipway/faults` breaks things on purpose (`FaultDesk`). `POST /_slipway/stop` asks
+/// its owner to end it, `POST /_slipway/give?region=R` tells it what some calls shall answer (`GivenTable`). What changes
+/// something needs the header `X-Slipway`, which no web page can send to another origin unasked.
 package final class AdminService: HTTPService {
     private let account: String
     private let runtime: String
     private let pace: Int
     private let dispatcher: Dispatcher
+    private let faults: FaultDesk
     private let given: GivenTable
+    private let doubts: [Doubt]
     private let stopping = Mutex(Stopping())
 
     private struct Stopping {
@@ -20,12 +22,17 @@ package final class AdminService: HTTPService {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    init(account: String, runtime: String, pace: Int, dispatcher: Dispatcher, given: GivenTable) {
+    init(
+        account: String, runtime: String, pace: Int, dispatcher: Dispatcher, faults: FaultDesk, given: GivenTable,
+        doubts: [Doubt]
+    ) {
         self.account = account
         self.runtime = runtime
         self.pace = pace
         self.dispatcher = dispatcher
+        self.faults = faults
         self.given = given
+        self.doubts = doubts
     }
 
     /// Returns when somebody has asked the cloud to stop.
@@ -50,8 +57,9 @@ package final class AdminService: HTTPService {
     }
 
     package func respond(to request: HTTPServiceRequest) async throws -> HTTPServiceResponse {
+        if let answer = try await faults.respond(to: request) { return answer }
         switch (request.method, request.path) {
-        case ("GET", "/_slipway/status"): return try status()
+        case ("GET", "/_slipway/status"): return try status(faults: await faults.items())
         case ("POST", "/_slipway/stop"):
             guard request.headers["x-slipway"] != nil else {
                 return Self.text(403, "the header X-Slipway is missing\n")
@@ -105,9 +113,13 @@ package final class AdminService: HTTPService {
         var services: [Service]
         /// Calls whose answers can be given.
         var given: [String]
+        /// What is broken on purpose.
+        var faults: [FaultDesk.Item]
+        /// What is assumed of AWS where its documentation leaves it open.
+        var doubts: [Doubt]
     }
 
-    private func status() throws -> HTTPServiceResponse {
+    private func status(faults: [FaultDesk.Item]) throws -> HTTPServiceResponse {
         let services = dispatcher.services.map { table in
             let entries = table.entries.values.sorted { $0.name < $1.name }
             return Status.Service(
@@ -117,7 +129,9 @@ package final class AdminService: HTTPService {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let body = try encoder.encode(
-            Status(account: account, runtime: runtime, pace: pace, services: services, given: given.names))
+            Status(
+                account: account, runtime: runtime, pace: pace, services: services, given: given.names, faults: faults,
+                doubts: doubts))
         return HTTPServiceResponse(
             status: 200, headers: [HTTPField("Content-Type", "application/json")], body: .bytes(Array(body)))
     }

@@ -2,28 +2,23 @@
 /// memory, start nothing and need no end.
 struct Surroundings {
     let networking: NetworkingService
-    let quotas = QuotasService()
     let trail = TrailStore()
     let tables: [OperationTable]
     let given: GivenTable
 
-    init(
-        _ settings: Cloud.Settings, ecs: ECSService, networks: ScopedStores<NetworkStore>,
-        permissions: PermissionsService
-    ) {
-        let networking = NetworkingService(stores: networks, time: settings.time, tasks: ecs)
-        let monitoring = MonitoringService(time: settings.time, use: ecs)
-        let databases = DatabasesService()
+    init(_ settings: Cloud.Settings, ecs: ECSService, _ stores: SurroundingStores) {
+        let networking = NetworkingService(stores: stores.networks, time: settings.time, tasks: ecs)
+        let monitoring = MonitoringService(stores: stores.alarms.stores, time: settings.time, use: ecs)
+        let (databases, quotas, stacks) = (stores.databases, stores.quotas, stores.stacks)
         let scaling = ScalingService(time: settings.time)
         let certificates = CertificatesService(time: settings.time, random: settings.random)
         let keys = KeysService()
         let events = EventsService()
         let discovery = DiscoveryService()
-        let stacks = StacksService(time: settings.time, random: settings.random)
         let trailService = TrailService(store: trail)
         self.networking = networking
         tables = [
-            networking.operations(), permissions.operations(), monitoring.operations(), quotas.operations(),
+            networking.operations(), stores.permissions.operations(), monitoring.operations(), quotas.operations(),
             databases.rds(), databases.elastiCache(), scaling.applications(), scaling.machines(),
             certificates.operations(), keys.operations(), events.operations(), discovery.operations(),
             stacks.operations(), trailService.operations(),

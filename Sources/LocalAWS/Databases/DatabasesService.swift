@@ -19,6 +19,19 @@ package struct DatabasesService: Sendable {
         return table
     }
 
+    /// Security groups of all that was given, each once.
+    func securityGroups(in scope: CloudScope) -> [String] {
+        var groups: [String] = []
+        for instance in instances.all(in: scope) {
+            groups += (instance.vpcSecurityGroups ?? []).compactMap(\.vpcSecurityGroupId)
+        }
+        for cluster in clusters.all(in: scope) {
+            groups += (cluster.vpcSecurityGroups ?? []).compactMap(\.vpcSecurityGroupId)
+        }
+        for cache in caches.all(in: scope) { groups += (cache.securityGroups ?? []).compactMap(\.securityGroupId) }
+        return Set(groups).sorted()
+    }
+
     package func rds() -> OperationTable {
         var table = OperationTable(service: RDS.service)
         let badMarker = AWSServiceError(code: "InvalidParameterValue", message: "Invalid Marker")

@@ -9,6 +9,11 @@ package final class ScopedStores<Store: Sendable>: Sendable {
         self.make = make
     }
 
+    /// Whose stores have been asked for, in a fixed order.
+    var scopes: [CloudScope] {
+        stores.withLock { $0.keys.sorted { ($0.account, $0.region) < ($1.account, $1.region) } }
+    }
+
     package func with<R>(_ scope: CloudScope, _ body: (inout sending Store) throws -> sending R) rethrows -> sending R {
         let make = make
         return try stores.withLock { stores in

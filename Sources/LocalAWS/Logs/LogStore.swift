@@ -54,6 +54,9 @@ package struct LogStore: Sendable {
         groups[name] = LogGroup(name: name, created: now, tags: tags, kmsKeyID: kmsKeyID)
     }
 
+    /// Puts a group back as it was.
+    mutating func save(_ group: LogGroup) { groups[group.name] = group }
+
     package mutating func deleteGroup(_ name: String) throws {
         guard groups.removeValue(forKey: name) != nil else { throw Self.noGroup }
     }

@@ -10,6 +10,16 @@ package actor LogsService {
         self.time = time
     }
 
+    /// Takes log groups of all scopes away, and says how to put them back.
+    func takeAway(_ isMeant: @Sendable (String) -> Bool) -> [AccountFaults.Undo] {
+        stores.keys.sorted { ($0.account, $0.region) < ($1.account, $1.region) }.flatMap { scope in
+            (stores[scope]?.all ?? []).filter { isMeant($0.name) }.compactMap { group in
+                guard (try? stores[scope]?.deleteGroup(group.name)) != nil else { return nil }
+                return { [weak self] in await self?.store(scope) { store, _ in store.save(group) } }
+            }
+        }
+    }
+
     func store<R>(_ scope: CloudScope, _ body: (inout LogStore, Timestamp) throws -> R) rethrows -> R {
         // Taken out while it changes, so that there is only one owner and nothing is copied.
         var store = stores.removeValue(forKey: scope) ?? LogStore(scope: scope)

@@ -11,9 +11,10 @@ package protocol FargateUse: Sendable {
 package struct MonitoringService: Sendable {
     private let time: any CloudTime
     private let use: any FargateUse
-    private let stores = ScopedStores(MetricStore.init(scope:))
+    private let stores: ScopedStores<MetricStore>
 
-    package init(time: any CloudTime, use: any FargateUse) {
+    init(stores: ScopedStores<MetricStore>, time: any CloudTime, use: any FargateUse) {
+        self.stores = stores
         self.time = time
         self.use = use
     }

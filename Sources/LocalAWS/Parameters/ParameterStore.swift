@@ -162,6 +162,9 @@ package struct ParameterStore: Sendable {
     }
 
     /// False when it was not there.
+    /// Puts a parameter back as it was.
+    mutating func save(_ parameter: StoredParameter) { parameters[parameter.name] = parameter }
+
     package mutating func delete(_ id: String) -> Bool {
         parameters.removeValue(forKey: name(of: id)) != nil
     }

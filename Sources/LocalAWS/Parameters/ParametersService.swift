@@ -12,6 +12,16 @@ package actor ParametersService {
         self.time = time
     }
 
+    /// Takes parameters of all scopes away, and says how to put them back.
+    func takeAway(_ isMeant: @Sendable (String) -> Bool) -> [AccountFaults.Undo] {
+        stores.keys.sorted { ($0.account, $0.region) < ($1.account, $1.region) }.flatMap { scope in
+            (stores[scope]?.all ?? []).filter { isMeant($0.name) }.map { parameter in
+                _ = stores[scope]?.delete(parameter.name)
+                return { [weak self] in await self?.store(scope) { store, _ in store.save(parameter) } }
+            }
+        }
+    }
+
     func store<R>(_ scope: CloudScope, _ body: (inout ParameterStore, Timestamp) throws -> R) rethrows -> R {
         var store = stores[scope] ?? ParameterStore(scope: scope)
         defer { stores[scope] = store }

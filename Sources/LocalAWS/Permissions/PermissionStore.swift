@@ -22,9 +22,9 @@ struct StoredRole: Sendable {
 /// Roles are everywhere in the account, so there is one store for all its regions.
 struct PermissionStore: Sendable {
     let account: String
-    private(set) var roles = OrderedTable<String, StoredRole>()
+    var roles = OrderedTable<String, StoredRole>()
     /// By ARN. The user whose key pair `local start` prints may do everything, until somebody says otherwise.
-    private var users: [String: StoredPrincipal]
+    var users: [String: StoredPrincipal]
 
     init(account: String) {
         self.account = account

@@ -42,6 +42,14 @@ package protocol LaunchChecks: Sendable {
     func mayAssume(role: String, in scope: CloudScope) async -> Bool
 }
 
+/// CloudWatch as ECS asks it while a deployment goes on.
+package protocol DeploymentAlarms: Sendable {
+    /// Those of the alarms that are in ALARM; one that is not there is not.
+    func ringing(_ names: [String], in scope: CloudScope) async -> [String]
+    /// Sends them to ALARM, as a fault has it.
+    func ring(_ names: [String], in scope: CloudScope) async
+}
+
 package struct Target: Hashable, Sendable {
     /// An address for `ip` target groups.
     package var id: String

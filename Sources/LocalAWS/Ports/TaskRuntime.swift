@@ -181,6 +181,15 @@ package struct RuntimeFailure: Error, Hashable, Sendable {
         self.detail = detail
     }
 
+    /// Takes a whole reason apart; one without a class has none.
+    init(reason: String) {
+        guard let colon = reason.firstRange(of: ": "), !reason[..<colon.lowerBound].contains(" ") else {
+            self.init("", reason)
+            return
+        }
+        self.init(String(reason[..<colon.lowerBound]), String(reason[colon.upperBound...]))
+    }
+
     /// As it stands in `stoppedReason` or `containers[].reason`.
-    package var reason: String { "\(errorClass): \(detail)" }
+    package var reason: String { errorClass.isEmpty ? detail : "\(errorClass): \(detail)" }
 }

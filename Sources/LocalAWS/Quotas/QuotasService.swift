@@ -4,6 +4,8 @@ import AWSServices
 /// The metric by which AWS tells how much Fargate an account uses.
 enum FargateQuota {
     static let code = "L-3032A538"
+    /// The same on Spot.
+    static let spotCode = "L-36FBB829"
     static let usage = MetricIdentity(
         namespace: "AWS/Usage", name: "ResourceCount",
         dimensions: [
@@ -29,7 +31,16 @@ package struct QuotasService: Sendable {
 
     /// Sets an account's applied value, as a granted increase does.
     package func set(_ value: Double, of code: String, in scope: CloudScope) {
-        changed.with(scope) { $0[code] = value }
+        _ = replace(value, of: code, in: scope)
+    }
+
+    /// - Parameter value: nil goes back to AWS's default.
+    /// - Returns: what was set before; nil for AWS's default.
+    func replace(_ value: Double?, of code: String, in scope: CloudScope) -> Double? {
+        changed.with(scope) { values in
+            defer { values[code] = value }
+            return values[code]
+        }
     }
 
     package func given() -> GivenTable {
@@ -93,7 +104,7 @@ package struct QuotasService: Sendable {
             service: "fargate", serviceName: "AWS Fargate", code: FargateQuota.code,
             name: "Fargate On-Demand vCPU resource count", value: 6, isAdjustable: true, usage: FargateQuota.usage),
         Quota(
-            service: "fargate", serviceName: "AWS Fargate", code: "L-36FBB829",
+            service: "fargate", serviceName: "AWS Fargate", code: FargateQuota.spotCode,
             name: "Fargate Spot vCPU resource count", value: 6, isAdjustable: true,
             usage: MetricIdentity(
                 namespace: "AWS/Usage", name: "ResourceCount",

@@ -141,6 +141,9 @@ package struct SecretStore: Sendable {
         return secret
     }
 
+    /// Takes a secret away as if it had never been there.
+    mutating func forget(_ name: String) { secrets[name] = nil }
+
     /// Writes back a secret that was found and changed.
     package mutating func save(_ secret: Secret) {
         secrets[secret.name] = secret

@@ -19,6 +19,26 @@ package actor SecretsService {
         return try body(&store, time.now())
     }
 
+    /// Changes secrets of all scopes behind everybody's back, and says how to put them back as they were.
+    ///
+    /// - Parameter change: says whether it changed the secret; a fault that removes leaves it to the second answer.
+    func strike(_ change: @Sendable (inout Secret, Timestamp) -> SecretChange) -> [AccountFaults.Undo] {
+        let now = time.now()
+        var undo: [AccountFaults.Undo] = []
+        for scope in stores.keys.sorted(by: { ($0.account, $0.region) < ($1.account, $1.region) }) {
+            for secret in stores[scope]?.all(at: now) ?? [] {
+                var changed = secret
+                switch change(&changed, now) {
+                case .kept: continue
+                case .changed: stores[scope]?.save(changed)
+                case .removed: stores[scope]?.forget(secret.name)
+                }
+                undo.append { [weak self] in await self?.store(scope) { store, _ in store.save(secret) } }
+            }
+        }
+        return undo
+    }
+
     nonisolated func newVersionID() -> String { random.uuid() }
 
     nonisolated func newSuffix() -> String {

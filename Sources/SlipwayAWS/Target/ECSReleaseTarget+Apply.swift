@@ -48,7 +48,10 @@ extension ECSReleaseTarget {
         if let group = plan.targetGroup {
             switch await facts.targetGroup(group) {
             case .known(let found): names.targetGroup = found.arn
-            case .missing, .planned: throw .notFound(what: "the target group \(group)", detail: "DescribeTargetGroups")
+            case .missing, .planned:
+                throw .refused(
+                    operation: "elasticloadbalancing:DescribeTargetGroups", code: "TargetGroupNotFound",
+                    message: "One or more target groups not found: \(group)")
             case .denied(let action): throw .denied(action: action, detail: group)
             case .unknown(let reason): throw .unreachable(operation: "DescribeTargetGroups", detail: reason)
             }
@@ -70,10 +73,9 @@ extension ECSReleaseTarget {
             let answer = try await ask(
                 SSM.GetParameters.self,
                 SSM.GetParametersRequest(names: [reference.identifier]))
-            guard let arn = answer.parameters?.first?.arn else {
-                throw .notFound(what: "the parameter \(reference.identifier)", detail: "ssm:GetParameters")
-            }
-            return arn
+            // A parameter of the same region may be called by its name. One that is not there is passed on so: whoever
+            // skipped the check for it wants to see what ECS says.
+            return answer.parameters?.first?.arn ?? reference.identifier
         }
     }
 

@@ -84,14 +84,29 @@ extension ECSReleaseTarget {
         for brief in sorted.prefix(limit) {
             var revision: ECS.ServiceRevision?
             if let arn = brief.targetServiceRevisionArn { revision = try await self.revision(arn) }
-            past.append(
-                PastDeployment(
-                    arn: brief.serviceDeploymentArn ?? "", status: brief.status?.rawValue ?? "",
-                    statusReason: brief.statusReason, taskDefinition: revision?.taskDefinition,
-                    images: revision?.pinnedImages ?? [], createdAt: brief.createdAt?.moment,
-                    finishedAt: brief.finishedAt?.moment))
+            var deployment = PastDeployment(
+                arn: brief.serviceDeploymentArn ?? "", status: brief.status?.rawValue ?? "",
+                statusReason: brief.statusReason, taskDefinition: revision?.taskDefinition,
+                images: revision?.pinnedImages ?? [], createdAt: brief.createdAt?.moment,
+                finishedAt: brief.finishedAt?.moment)
+            if let definition = revision?.taskDefinition {
+                deployment.skippedChecks = await skippedChecks(of: definition)
+            }
+            past.append(deployment)
         }
         return past
+    }
+
+    /// What `note` wrote; a definition that is gone, or may not be read, says nothing.
+    private func skippedChecks(of definition: String) async -> [String] {
+        do {
+            let answer = try await clients.ecs.describeTaskDefinition(
+                ECS.DescribeTaskDefinitionRequest(taskDefinition: definition, include: [.init(rawValue: "TAGS")]))
+            let note = (answer.tags ?? []).first { $0.key == Self.skippedTag }?.value ?? ""
+            return note.split(separator: " ").map(String.init)
+        } catch {
+            return []
+        }
     }
 
     package func logs(_ request: LogRequest) async throws(TargetFailure) -> LogPage {

@@ -6,6 +6,7 @@ import SlipwayRollout
 
 struct Deploy: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "deploy",
         abstract: "Deploy the service: check, image, before, service, verify; put back what worked when it fails.",
         discussion: """
             Running it again converges: a finished deployment repeated changes nothing.
@@ -13,7 +14,8 @@ struct Deploy: SlipwayCommand {
             Examples:
               slipway deploy
               slipway deploy --env prod --image backend:1.4.2
-              slipway deploy --skip-check secret-json-key-missing
+              slipway deploy --skip-check secret-json-key-missing,dep-minmax-deadlock
+              slipway deploy --skip-check          all failed checks; `slipway history` remembers which
               slipway deploy --on-budget leave --output json
 
             Exit codes: 0 done and verified, 10 failed and not restored, 11 failed and restored, 12 refused by check, \
@@ -51,8 +53,8 @@ struct RolloutOptions: ParsableArguments {
     @Option(
         name: .customLong("skip-check"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A failed check that shall not refuse the deployment, by its id; `all` for all. May be repeated.",
-            valueName: "id"))
+            "Failed checks that shall not refuse the deployment, by their ids; alone for all. May be repeated.",
+            valueName: "id,…"))
     var skipCheck: [String] = []
 
     @Option(

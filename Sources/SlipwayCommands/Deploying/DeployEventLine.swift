@@ -1,6 +1,7 @@
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 
 /// An event of a deployment as one JSON line.
@@ -21,7 +22,7 @@ struct DeployEventLine: Report {
     func lines(_ style: Style) -> [String] { [text ?? event] }
 
     /// `nil` for events that only a live view wants.
-    init?(_ event: DeployEvent) {
+    init?(_ event: DeployEvent, in language: Language = .english) {
         switch event {
         case .phaseStarted(let phase):
             self.event = "phaseStarted"
@@ -34,6 +35,9 @@ struct DeployEventLine: Report {
         case .checked(let finding):
             self.event = "checked"
             self.finding = finding
+        case .expected(let forecast):
+            self.event = "expected"
+            text = forecast.headline.text(in: language)
         case .changes(let changes):
             self.event = "changes"
             self.changes = changes.map(\.sentence)
@@ -69,7 +73,7 @@ struct DeployEventLine: Report {
                 finding = verdict.cause
                 text = verdict.words
             default:
-                guard let sentence = note.sentence else { return nil }
+                guard let sentence = note.sentence(in: language) else { return nil }
                 text = sentence
             }
         case .verifying: return nil

@@ -1,6 +1,7 @@
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 import Synchronization
 
@@ -18,6 +19,8 @@ final class DeployView: Sendable {
         var failure: String?
         var lastSummary: String?
         var lastUploadTenth: Int64 = -1
+        var findings: [Finding] = []
+        var forecast: LengthForecast?
     }
 
     init(_ console: Console) {
@@ -27,7 +30,7 @@ final class DeployView: Sendable {
 
     func show(_ event: DeployEvent) {
         if console.format == .json {
-            if let line = DeployEventLine(event) { console.report(line) }
+            if let line = DeployEventLine(event, in: console.dataStyle.language) { console.report(line) }
             return
         }
         let style = console.style
@@ -41,12 +44,14 @@ final class DeployView: Sendable {
                 draw(state)
             case .phaseEnded(let phase, let after, let outcome):
                 console.clearLive()
+                if phase == .check { showCheck(&state) }
                 let sign = outcome == .failed ? style.failed : style.ok
                 let what = outcome == .unchanged ? style.paint("unchanged", .dim) : ""
                 console.say(
                     "\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(after.words.padded(to: 10)) \(what)")
                 state.phase = nil
-            case .checked(let finding): say(FindingReport(finding).lines(style))
+            case .checked(let finding): state.findings.append(finding)
+            case .expected(let forecast): state.forecast = forecast
             case .changes(let changes):
                 say(changes.map { "\(style.paint("~", .yellow)) \($0.sentence.withoutControls)" })
             case .image(let progress): showImage(progress, &state)
@@ -68,6 +73,15 @@ final class DeployView: Sendable {
 
     private func say(_ lines: [String]) {
         for line in lines { console.say("  \(line)") }
+    }
+
+    /// All findings at once, what matters first.
+    private func showCheck(_ state: inout State) {
+        say(CheckLines(findings: state.findings).lines(console.style))
+        let fails = state.findings.contains { $0.severity == .fail }
+        if !fails, let forecast = state.forecast { say(ForecastLine(forecast: forecast).lines(console.style)) }
+        state.findings = []
+        state.forecast = nil
     }
 
     private func showImage(_ progress: ImageProgress, _ state: inout State) {
@@ -100,13 +114,13 @@ final class DeployView: Sendable {
         let style = console.style
         switch note {
         case .failure(let finding, let number, let count):
-            let text = "failure \(number) of \(count): \(finding.cause.withoutControls)"
+            let text = "failure \(number) of \(count): \(console.style.say(finding.cause))"
             state.failure = text
             say(["\(style.failed) \(text)"])
         case .failed(let verdict):
             say(["\(style.failed) \(style.paint("the release has failed", .red)): \(verdict.words)"])
         default:
-            if let text = note.sentence { say([text.withoutControls]) }
+            if let text = note.sentence(in: style.language) { say([text.withoutControls]) }
         }
     }
 
@@ -156,21 +170,22 @@ extension RolloutVerdict {
 
 extension RolloutNote {
     /// `nil` for those that have a form of their own.
-    var sentence: String? {
-        switch self {
+    func sentence(in language: Language) -> String? {
+        func cause(_ finding: Finding) -> String { finding.cause.text(in: language) }
+        return switch self {
         case .found(let deployment): "service deployment \(deployment.split(separator: "/").last ?? "")"
         case .failure, .failed: nil
-        case .patience(let finding): "\(finding.cause); it is young, one more try"
-        case .mayPass(let finding): "\(finding.cause); this may pass"
-        case .warning(let finding): "warning: \(finding.cause)"
+        case .patience(let finding): "\(cause(finding)); it is young, one more try"
+        case .mayPass(let finding): "\(cause(finding)); this may pass"
+        case .warning(let finding): "warning: \(cause(finding))"
         case .healthyDraining(let old): "healthy; \(old) old task\(old == 1 ? "" : "s") draining"
         case .blind(let reason, let times): times > 1 ? "AWS cannot be read (\(times) times): \(reason)" : nil
         case .readingBack(let reason): "the answer was lost, reading back: \(reason)"
-        case .causeFound(let finding): "cause: \(finding.cause)"
+        case .causeFound(let finding): "cause: \(cause(finding))"
         case .restoring(let step): "restoring: \(step.sentence)"
         case .rollingBackByItself: "ECS is rolling back by itself"
         case .restoreStepRefused(let step, let reason): "\(step.sentence) was refused: \(reason)"
-        case .restoredReleaseFails(let finding): "the previous release fails too: \(finding.cause)"
+        case .restoredReleaseFails(let finding): "the previous release fails too: \(cause(finding))"
         }
     }
 }

@@ -5,6 +5,7 @@ import SlipwayDomain
 
 struct Rollback: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rollback",
         abstract: "Go back to an earlier release and wait until it is healthy.",
         discussion: """
             Without --to: the last release that reached SUCCESSFUL before the one that runs; never "revision minus one".

@@ -5,6 +5,7 @@ import SlipwayDomain
 
 struct Watch: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "watch",
         abstract: "Follow a rollout that runs already, to its end.",
         discussion: """
             Re-attaches to the service deployment under way: after an interrupted `deploy`, or to one that somebody else \

@@ -4,8 +4,8 @@ import SlipwayDomain
 
 struct Local: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The embedded cloud: start it, look at it, stop it.",
-        subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self])
+        commandName: "local", abstract: "The embedded cloud: start it, look at it, break it, stop it.",
+        subcommands: [LocalStart.self, LocalStatus.self, LocalStop.self, LocalFault.self])
 }
 
 struct LocalStart: SlipwayCommand {
@@ -42,12 +42,12 @@ struct LocalStart: SlipwayCommand {
             return 0
         }
         let running = try await RunningCloud.start(context, local, port: port)
-        let record = LocalRecord(
-            port: running.port, processID: LocalRecord.ownProcessID, endpoint: EndpointReport(running))
+        let report = EndpointReport(running, region: PlanLoader.region(context, global))
+        let record = LocalRecord(port: running.port, processID: LocalRecord.ownProcessID, endpoint: report)
         try record.save(context)
-        context.console.report(EndpointReport(running))
+        context.console.report(report)
         context.console.say("embedded cloud at \(running.endpoint) (\(running.runtime)); Ctrl-C ends it")
-        await Signals.untilEnd()
+        await running.untilEnd()
         await running.stop()
         record.remove(context)
         return 0
@@ -56,7 +56,13 @@ struct LocalStart: SlipwayCommand {
 
 struct LocalStatus: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "List running embedded clouds, and what each assumes about AWS.")
+        commandName: "status",
+        abstract: "List running embedded clouds: what is broken there on purpose, and what each assumes of AWS.",
+        discussion: """
+            Examples:
+              slipway local status
+              slipway local status --output json
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -73,7 +79,12 @@ struct LocalStatus: SlipwayCommand {
 
 struct LocalStop: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "End running embedded clouds and everything they run.")
+        commandName: "stop", abstract: "End running embedded clouds and everything they run.",
+        discussion: """
+            Examples:
+              slipway local stop
+              slipway local stop --port 4566
+            """)
 
     @OptionGroup var global: GlobalOptions
 

@@ -20,6 +20,7 @@ struct LocalRecord: Codable, Sendable {
     var secretAccessKey: String
     var runtime: String
     var pace: Int
+    var region: String
 
     static var ownProcessID: Int32 { ProcessInfo.processInfo.processIdentifier }
 
@@ -31,6 +32,7 @@ struct LocalRecord: Codable, Sendable {
         secretAccessKey = endpoint.secretAccessKey
         runtime = endpoint.runtime
         pace = endpoint.pace
+        region = endpoint.region
     }
 
     private static func folder(_ context: CommandContext) -> String { "\(context.stateFolder)/local" }
@@ -67,28 +69,19 @@ struct LocalRecord: Codable, Sendable {
 
     /// Asks it to end, and waits until it has.
     func stop() async throws(Problem) {
-        let transport = AsyncHTTPTransport()
-        let request = HTTPRequestMessage(
-            method: "POST", scheme: "http", host: "127.0.0.1", port: port, path: "/_slipway/stop",
-            headers: [HTTPField("X-Slipway", "stop")])
-        let problem: String?
-        do {
-            let answer = try await transport.send(request, timeouts: TransportTimeouts())
-            problem = answer.status == 202 ? nil : "status \(answer.status)"
-        } catch {
-            problem = error.detail
+        var problem: Problem?
+        do { _ = try await LocalAdmin(record: self).ask("POST", "/_slipway/stop") } catch {
+            // It may have ended before its answer was out; whether it has is what counts.
+            problem = error
         }
-        do { try await transport.shutdown() } catch {
-            // The process ends anyway.
-        }
-        if let problem {
-            throw Problem(
-                "local.stop", "the embedded cloud on port \(port) does not answer", cause: problem,
-                next: "kill \(processID)", exitCode: .unreachable)
-        }
-        for _ in 0..<300 where Liveness.isRunning(processID) {
+        for _ in 0..<(problem == nil ? 300 : 20) where Liveness.isRunning(processID) {
             do { try await ContinuousClock().sleep(for: .milliseconds(100)) } catch { return }
         }
+        guard Liveness.isRunning(processID) else { return }
+        throw problem
+            ?? Problem(
+                "local.stop", "the embedded cloud on port \(port) was asked to end and has not",
+                next: "kill \(processID)", exitCode: .unreachable)
     }
 
     /// Starts another process of this program that stays, and waits until it answers.
@@ -111,7 +104,8 @@ struct LocalRecord: Codable, Sendable {
                     [
                         "local", "start", "--port", "\(command.port)", "--runtime", command.local.runtime.rawValue,
                         "--pace", "\(command.local.pace)",
-                    ] + (command.local.strict ? ["--strict"] : [])), platformOptions: options, input: .none,
+                    ] + (PlanLoader.region(context, command.global).map { ["--region", $0] } ?? [])
+                        + (command.local.strict ? ["--strict"] : [])), platformOptions: options, input: .none,
                 output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true))
         }
@@ -132,44 +126,6 @@ extension EndpointReport {
         secretAccessKey = record.secretAccessKey
         runtime = record.runtime
         pace = record.pace
-    }
-}
-
-/// What a running embedded cloud says of itself.
-struct LocalStatusReport: Report {
-    static let type = "result"
-    var record: LocalRecord
-    /// The services it answers, and how many operations of each.
-    var details: String
-
-    static func ask(_ record: LocalRecord) async throws(Problem) -> LocalStatusReport {
-        let transport = AsyncHTTPTransport()
-        let request = HTTPRequestMessage(
-            method: "GET", scheme: "http", host: "127.0.0.1", port: record.port, path: "/_slipway/status")
-        var text: String?
-        var problem = ""
-        do {
-            text = String(
-                decoding: try await transport.send(request, timeouts: TransportTimeouts()).body, as: UTF8.self)
-        } catch {
-            problem = error.detail
-        }
-        do { try await transport.shutdown() } catch {
-            // The process ends anyway.
-        }
-        guard let text else {
-            throw Problem(
-                "local.status", "the embedded cloud on port \(record.port) does not answer", cause: problem,
-                exitCode: .unreachable)
-        }
-        return LocalStatusReport(record: record, details: text)
-    }
-
-    func lines(_ style: Style) -> [String] {
-        [
-            "\(style.paint(record.endpoint, .bold))  process \(record.processID)  pace \(record.pace)",
-            "  \(record.runtime)",
-        ]
-            + details.split(separator: "\n").map { "  \($0)" }
+        region = record.region
     }
 }

@@ -6,6 +6,7 @@ import SlipwayRollout
 
 struct Rehearse: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rehearse",
         abstract: "Deploy onto an embedded cloud on this machine, with real containers.",
         discussion: """
             Starts LocalAWS in this process on a free port, makes what the manifest needs (cluster, repository, log group, \
@@ -43,7 +44,7 @@ struct Rehearse: SlipwayCommand {
         let interruptions = Interruptions(console: console, detaches: rollout.detachOnSignal)
         let running = try await RunningCloud.start(context, local, port: port)
         console.say("embedded cloud at \(running.endpoint) (\(running.runtime))")
-        if keep { console.report(EndpointReport(running)) }
+        if keep { console.report(EndpointReport(running, region: plan.service.region)) }
         let code: Int32
         do {
             code = try await interruptions.during { [self] in
@@ -55,7 +56,7 @@ struct Rehearse: SlipwayCommand {
         }
         if keep {
             console.say("running until Ctrl-C; reach it with the variables above, for example: slipway status")
-            await Signals.untilEnd()
+            await running.untilEnd()
         }
         await running.stop()
         return code

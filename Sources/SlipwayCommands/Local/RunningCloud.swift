@@ -67,6 +67,22 @@ struct RunningCloud: Sendable {
         }
     }
 
+    /// Returns at the first signal that ends a process, or when `slipway local stop` asks for the end.
+    func untilEnd() async {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        // A request that never comes is waited for until the process ends.
+        Task {
+            await cloud.admin.stopRequested()
+            end.yield()
+        }
+        let signals = Task {
+            await EndSignals.untilEnd()
+            end.yield()
+        }
+        for await _ in ends { break }
+        signals.cancel()
+    }
+
     func stop() async { await cloud.stop() }
 }
 
@@ -78,19 +94,23 @@ struct EndpointReport: Report {
     var secretAccessKey: String
     var runtime: String
     var pace: Int
+    /// Where things are made unless somebody names another region: it answers for all of them.
+    var region: String
 
-    init(_ running: RunningCloud) {
+    init(_ running: RunningCloud, region: String?) {
         endpoint = running.endpoint
         accessKeyID = running.credentials.accessKeyID
         secretAccessKey = running.credentials.secretAccessKey
         runtime = running.runtime
         pace = running.cloud.settings.time.pace
+        self.region = region ?? "us-east-1"
     }
 
     func lines(_ style: Style) -> [String] {
         [
             "export AWS_ENDPOINT_URL=\(endpoint)", "export AWS_ACCESS_KEY_ID=\(accessKeyID)",
-            "export AWS_SECRET_ACCESS_KEY=\(secretAccessKey)",
+            "export AWS_SECRET_ACCESS_KEY=\(secretAccessKey)", "export AWS_REGION=\(region)",
+            "export AWS_DEFAULT_REGION=\(region)",
         ]
     }
 }

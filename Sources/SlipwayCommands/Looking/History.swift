@@ -6,6 +6,7 @@ import SlipwayDomain
 
 struct History: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "List the service's deployments of the last 90 days, newest first.",
         discussion: """
             The revision is what `slipway rollback --to` takes. ECS keeps service deployments for 90 days.
@@ -57,7 +58,8 @@ struct HistoryReport: Report {
                     deployment.taskDefinition?.shortDefinition ?? "?",
                     deployment.status.lowercased().replacing("_", with: " "),
                     deployment.createdAt.map { $0.duration(to: now).words } ?? "", took ?? "", image ?? "",
-                    (deployment.statusReason ?? "").withoutControls,
+                    ([deployment.statusReason].compactMap(\.self) + deployment.skippedNote).joined(separator: "; ")
+                        .withoutControls,
                 ]
             }
         ).lines(style)
@@ -71,5 +73,11 @@ struct HistoryReport: Report {
         try container.encode(0, forKey: .exitCode)
         try container.encode(service.name, forKey: .service)
         try container.encode(deployments, forKey: .deployments)
+    }
+}
+
+extension PastDeployment {
+    fileprivate var skippedNote: [String] {
+        skippedChecks.isEmpty ? [] : ["deployed against \(skippedChecks.joined(separator: ", "))"]
     }
 }

@@ -6,6 +6,7 @@ import SlipwayDomain
 
 struct Logs: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "logs",
         abstract: "Show what the service's tasks wrote.",
         discussion: """
             Examples:

@@ -6,6 +6,7 @@ import SlipwayDomain
 
 struct Status: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show what the service runs: deployments, tasks and their health, the last events.",
         discussion: """
             Examples:

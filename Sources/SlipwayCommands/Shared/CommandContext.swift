@@ -24,9 +24,13 @@ struct CommandContext: Sendable {
     static func process(_ options: GlobalOptions) -> CommandContext {
         let aws = AWSEnvironment.process()
         let redactor = Redactor()
+        var (style, dataStyle) = (
+            Style.of(.words, environment: aws.variables), Style.of(.data, environment: aws.variables)
+        )
+        style.language = options.language ?? Language.of(aws.variables)
+        dataStyle.language = style.language
         let console = Console(
-            format: options.output, style: .of(.words, environment: aws.variables),
-            dataStyle: .of(.data, environment: aws.variables), isLive: ConsoleStream.words.isTerminal,
+            format: options.output, style: style, dataStyle: dataStyle, isLive: ConsoleStream.words.isTerminal,
             canAsk: ConsoleStream.canAnswer, sink: ProcessSink(), redactor: redactor)
         return CommandContext(
             environment: aws.variables, directory: ProcessFacts.currentDirectory, home: aws.homeDirectory,

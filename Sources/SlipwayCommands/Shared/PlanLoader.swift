@@ -19,6 +19,12 @@ enum PlanLoader {
         return plan
     }
 
+    /// The chosen service, or all of the manifest's where none was named.
+    static func plans(_ context: CommandContext, _ options: GlobalOptions) throws(Problem) -> [ServicePlan] {
+        let manifest = try manifest(context, options)
+        return options.service == nil ? manifest.services : [try choose(manifest, options)]
+    }
+
     static func manifest(_ context: CommandContext, _ options: GlobalOptions) throws(Problem) -> Manifest {
         let path = context.path(options.manifest)
         let bytes = try TextFile.bytes(
@@ -32,7 +38,7 @@ enum PlanLoader {
                 bytes,
                 ManifestContext(
                     file: options.manifest, environment: options.environment,
-                    region: options.region ?? configuredRegion(context, options),
+                    region: Self.region(context, options),
                     variable: { environment[$0] }))
         } catch {
             throw error.problem
@@ -62,6 +68,11 @@ enum PlanLoader {
                 next: "add --service with one of: \(names)", exitCode: .usage)
         }
         return only
+    }
+
+    /// The region that is asked for, without any manifest.
+    static func region(_ context: CommandContext, _ options: GlobalOptions) -> String? {
+        options.region ?? configuredRegion(context, options)
     }
 
     /// Of the AWS configuration, for manifests that name none; what is wrong there is said when AWS is opened.

@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Completion: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "completion",
         abstract: "Print the completion script of a shell.",
         discussion: """
             Examples:

@@ -4,6 +4,7 @@ import SlipwayDomain
 
 struct Init: SlipwayCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Write slipway.yml for this project.",
         discussion: """
             Looks at the folder: a Dockerfile is built, else the executable of a Swift package is assembled into an image \

@@ -63,12 +63,20 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
 
     private static func timedOut(_ task: BeforePlan, arn: String, after: Duration) -> Finding {
         Finding(
-            failure: "before-task-timeout", severity: .fail, title: "before: \(task.name)",
-            cause: "the task \(task.name) did not end within \(after.words); it was stopped",
+            failure: "before-task-timeout", severity: .fail, title: title(task),
+            cause: Words(
+                "the task \(task.name) did not end within \(after.words); it was stopped",
+                ko: "\(task.name) 태스크가 \(after.words) 안에 끝나지 않아 중지했습니다"),
             evidence: [Evidence(source: "ecs:DescribeTasks", field: "tasks[0].taskArn", text: arn)],
-            fix: "give before.\(task.name).timeout more time in slipway.yml, or find out what it waits for",
-            withoutUs: "a pipeline would have waited for its own time-out", nature: .cannotHeal, tasks: [arn])
+            fix: Words(
+                "give before.\(task.name).timeout more time in slipway.yml, or find out what it waits for",
+                ko: "slipway.yml의 before.\(task.name).timeout을 늘리거나 무엇을 기다리는지 확인하십시오"),
+            withoutUs: Words(
+                "a pipeline would have waited for its own time-out", ko: "파이프라인은 자체 제한 시간까지 기다렸을 것입니다"),
+            nature: .cannotHeal, tasks: [arn])
     }
+
+    private static func title(_ task: BeforePlan) -> Words { Words(same: "before: \(task.name)") }
 
     /// The catalogue knows the cause of a task that could not start; an exit code is the task's own verdict.
     private static func failed(
@@ -79,18 +87,25 @@ struct BeforePhase<C: Clock<Duration>>: Sendable {
             takenAt: observed.stoppedAt ?? Moment(millisecondsSinceEpoch: 0), tasks: [observed], logs: logs)
         let known = Classifier.classify(observation, Workload(service: plan.service)).first { $0.severity == .fail }
         if container?.exitCode == nil, var finding = known {
-            finding.title = "before: \(task.name)"
-            finding.cause = "the task \(task.name) could not start: \(finding.cause)"
+            finding.title = title(task)
+            finding.cause =
+                Words("the task \(task.name) could not start: ", ko: "\(task.name) 태스크를 시작할 수 없습니다: ")
+                + finding.cause
             return finding
         }
         let code = container?.exitCode.map { "\($0)" } ?? "none"
         return Finding(
-            failure: "before-task-failed", severity: .fail, title: "before: \(task.name)",
-            cause: "the task \(task.name) ended with exit code \(code); the service was not touched",
+            failure: "before-task-failed", severity: .fail, title: title(task),
+            cause: Words(
+                "the task \(task.name) ended with exit code \(code); the service was not touched",
+                ko: "\(task.name) 태스크가 종료 코드 \(code)로 끝났습니다. 서비스는 건드리지 않았습니다"),
             evidence: known?.evidence ?? [],
-            fix: "mend what the log says, then deploy again; to try it alone: "
-                + "slipway run -- \(task.command.joined(separator: " "))",
-            withoutUs: "ECS does not run migrations at all", nature: .cannotHeal, tasks: [observed.arn])
+            fix: Words(
+                "mend what the log says, then deploy again; to try it alone: ", ko: "로그의 문제를 고친 뒤 다시 배포하십시오. 따로 실행하려면: "
+            )
+                + Words(same: "slipway run -- \(task.command.joined(separator: " "))"),
+            withoutUs: Words("ECS does not run migrations at all", ko: "ECS는 마이그레이션을 아예 실행하지 않습니다"),
+            nature: .cannotHeal, tasks: [observed.arn])
     }
 }
 

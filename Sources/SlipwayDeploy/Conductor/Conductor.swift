@@ -40,6 +40,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             if let obstacle = facts.obstacle { throw obstacle.touchingNothing }
             let findings = Preflight.check(facts, plan)
             for finding in findings { tell(.checked(finding)) }
+            if let forecast = LengthForecast.of(plan, facts) { tell(.expected(forecast)) }
             return ((facts, findings), findings.contains { $0.severity == .fail } ? .failed : .done)
         }
     }
@@ -52,6 +53,9 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         case .build, .executable: facts.image = .planned(by: .image)
         }
         facts.service = facts.service?.orPlanned(by: .service)
+        var definition = TaskDefinitionFact(planned: plan, facts)
+        definition.contentHash = DefinitionBuilder.expected(plan, facts)?.contentHash
+        facts.definition = definition
         return facts
     }
 
@@ -65,6 +69,9 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let (facts, findings) = try await check(plan)
         let refusals = findings.filter { $0.severity == .fail && !options.skip.covers($0.failure) }
         guard refusals.isEmpty else { return run.refused(refusals) }
+        for finding in findings where finding.severity == .fail && !run.skipped.contains(finding.failure) {
+            run.skipped.append(finding.failure)
+        }
 
         let imageStarted = clock.now
         let image: PreparedImage
@@ -78,11 +85,15 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             return try run.failedEarlier(.image, error.touchingNothing)
         }
         run.image = image.reference
+        let seen = Self.facts(facts, with: image)
+        if let found = Self.worse(Preflight.check(seen, plan), than: findings, options) {
+            return run.failedBefore(found, in: .image)
+        }
         // Building and pushing is outside the budget.
         run.budgetExtension = imageStarted.duration(to: clock.now)
 
         do {
-            return try await release(image, facts: facts, &run, interruptions)
+            return try await release(image, facts: seen, &run, interruptions)
         } catch {
             if case .refused(let operation, let code, let message) = error {
                 let cause = Classifier.classify(
@@ -91,6 +102,28 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             }
             return try run.failedEarlier(
                 .service, error.problem(doing: "deploying \(plan.service)").touchingNothing)
+        }
+    }
+
+    /// The facts once the image is there.
+    private static func facts(_ facts: Facts, with image: PreparedImage) -> Facts {
+        var facts = facts
+        if facts.image?.value == nil, let digest = image.reference.digest {
+            var fact = ImageFact(digest: digest, platforms: image.platforms)
+            fact.compressedBytes = image.compressedBytes
+            facts.image = .known(fact)
+        }
+        if let contents = image.contents { facts.imageContents = .known(contents) }
+        return facts
+    }
+
+    /// What the image that was made shows, and nobody knew before.
+    private static func worse(
+        _ now: [Finding], than before: [Finding], _ options: DeployOptions
+    ) -> Finding? {
+        now.first { finding in
+            finding.severity == .fail && !options.skip.covers(finding.failure)
+                && !before.contains { $0.failure == finding.failure && $0.severity == .fail }
         }
     }
 
@@ -112,6 +145,12 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         }
         run.changes = prepared.changes
         tell(.changes(prepared.changes))
+        if !run.skipped.isEmpty {
+            do { try await target.note(skipped: run.skipped, on: prepared.settings.taskDefinition) } catch {
+                // A note for people: without it the deployment is the same.
+                tell(.note("the skipped checks could not be noted for `slipway history`"))
+            }
+        }
         run.taskDefinition = prepared.settings.taskDefinition
 
         let isUnchanged = prepared.changes.isEmpty && snapshot != nil
@@ -143,15 +182,14 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let before = try await target.observe(
             ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
         let request = run.request(for: prepared, snapshot: snapshot, before: before.service, at: serviceStarted)
-        let workload = Workload(
-            service: plan.service, settings: prepared.settings,
-            targetGroups: facts.targetGroup?.value.map { [$0] } ?? [], image: facts.image?.value,
-            createdAt: Self.ages(facts), failFast: request.failFast)
+        let workload = Workload(plan, prepared, facts, failFast: request.failFast)
+        // What an earlier deployment said a moment ago is none of this one's.
+        let old = Set(before.service?.events.map(\.id) ?? [])
         let work = RolloutWork(
             plan: plan, settings: prepared.settings, live: snapshot?.settings, restorePoint: snapshot?.restorePoint,
             since: since, probe: probe, scripts: scripts,
             scriptVariables: ["SLIPWAY_ENVIRONMENT": plan.environment.name, "SLIPWAY_SERVICE": plan.service.name],
-            classify: { Classifier.classify($0, workload) })
+            classify: { Classifier.classify($0.without(events: old), workload) })
         let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
         tell(.phaseStarted(.service))
         let outcome: RolloutOutcome
@@ -167,19 +205,6 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             baseURL = try? await target.baseURL(targetGroup: group)
         }
         return run.ended(outcome, baseURL: baseURL)
-    }
-
-    /// When the things that tasks name were made: young ones get more patience.
-    private static func ages(_ facts: Facts) -> [String: Moment] {
-        var ages: [String: Moment] = [:]
-        for secret in facts.secrets.values.compactMap(\.value) {
-            if let created = secret.createdAt { ages[secret.arn] = created }
-        }
-        for parameter in facts.parameters.values.compactMap(\.value) {
-            if let changed = parameter.lastModifiedAt { ages[parameter.arn] = changed }
-        }
-        if let group = facts.logGroup?.value, let created = group.createdAt { ages[group.name] = created }
-        return ages
     }
 
     /// Tells when a phase begins and ends, and how long it took.

@@ -55,12 +55,14 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         let started: C.Instant
         let work: RolloutWork
         var verification: CancelFlag?
-        /// Tasks whose logs were read already.
+        /// Tasks that have ended and whose logs were read.
         var logsRead: Set<String> = []
 
         mutating func note(_ event: RolloutEvent) {
             guard case .observed(_, let observation, _) = event else { return }
-            logsRead.formUnion(observation.logs.map(\.task))
+            // What a running task wrote is not its last word.
+            let ended = Set(observation.tasks.filter(\.isStopping).map(\.arn))
+            logsRead.formUnion(observation.logs.map(\.task).filter(ended.contains))
         }
     }
 
@@ -167,11 +169,19 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
             return Classifier.classify(
                 refusalBy: operation, code: code, message: message, Workload(service: service))
         }
+        if case .denied(let action, let detail) = failure {
+            return Classifier.classify(
+                refusalBy: action, code: "AccessDeniedException",
+                message: detail.isEmpty ? "is not authorized to perform: \(action)" : detail, Workload(service: service)
+            )
+        }
         let problem = failure.problem(doing: "updating \(service)")
         return Finding(
-            failure: "update-refused", severity: .fail, title: "update of \(service)", cause: problem.message,
+            failure: "update-refused", severity: .fail, title: Words("update of \(service)", ko: "\(service) 업데이트"),
+            cause: Words(same: problem.message),
             evidence: problem.cause.map { [Evidence(source: "aws", field: "error", text: $0)] } ?? [],
-            fix: problem.next ?? "mend what the message says, then deploy again")
+            fix: problem.next.map { Words(same: $0) }
+                ?? Words("mend what the message says, then deploy again", ko: "메시지의 문제를 고친 뒤 다시 배포하십시오"))
     }
 
     private static func bug(_ violation: RolloutViolation) -> Problem {

@@ -62,16 +62,20 @@ struct VerifyPhase<C: Clock<Duration>>: Sendable {
     private static func finding(
         _ check: VerifyPlan, _ problem: String, baseURL: String?, after: Duration
     ) -> Finding {
+        let title = Expectations.title(of: check)
         let fix: String
         switch check.kind {
         case .request(let plan): fix = "curl -i \(baseURL ?? "")\(plan.path)"
         case .script(let command): fix = "BASE_URL=\(baseURL ?? "") \(command.joined(separator: " "))"
         }
         return Finding(
-            failure: "verify-failed", severity: .fail, title: Expectations.title(of: check),
-            cause: "the new release runs, but \(Expectations.title(of: check)) did not pass within \(after.words)",
-            evidence: [Evidence(source: "verify", field: Expectations.title(of: check), text: problem)], fix: fix,
-            withoutUs: "ECS would have called the deployment successful", nature: .cannotHeal)
+            failure: "verify-failed", severity: .fail, title: Words(same: title),
+            cause: Words(
+                "the new release runs, but \(title) did not pass within \(after.words)",
+                ko: "새 릴리스는 실행 중이지만 '\(title)' 확인이 \(after.words) 안에 통과하지 못했습니다"),
+            evidence: [Evidence(source: "verify", field: title, text: problem)], fix: Words(same: fix),
+            withoutUs: Words("ECS would have called the deployment successful", ko: "ECS는 배포가 성공했다고 했을 것입니다"),
+            nature: .cannotHeal)
     }
 }
 

@@ -25,6 +25,9 @@ package protocol ReleaseTarget: Sendable {
     /// Registers a revision.
     func register(_ plan: TaskDefinitionPlan) async throws(TargetFailure) -> RegisteredDefinition
 
+    /// Writes on a task definition which failed checks it was deployed against, for `history`.
+    func note(skipped checks: [FailureID], on taskDefinition: String) async throws(TargetFailure)
+
     /// Creates the service, or updates exactly the fields in which `settings` differs from `live`.
     /// - Returns: the service as the answer shows it.
     func apply(
@@ -172,6 +175,8 @@ package struct PastDeployment: Hashable, Sendable, Codable {
     package var images: [PinnedImage]
     package var createdAt: Moment?
     package var finishedAt: Moment?
+    /// Failed checks that it was deployed against.
+    package var skippedChecks: [String] = []
 
     package init(
         arn: String, status: String, statusReason: String?, taskDefinition: String?, images: [PinnedImage],

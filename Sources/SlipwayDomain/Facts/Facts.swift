@@ -25,6 +25,51 @@ package struct Facts: Hashable, Sendable, Codable {
     /// Why ECS itself could not be asked: without it nothing can be deployed, whatever the other facts say.
     package var obstacle: Problem?
 
+    // What follows is filled in by collectors after the start; a fact that nobody asked about is `nil` or empty.
+
+    /// What this run would register, in the form of a registered one: the same rules judge both.
+    package var definition: TaskDefinitionFact?
+    /// By what the plan or the service calls them, a name or an ARN.
+    package var roles: [String: Fact<RoleFact>] = [:]
+    /// `AWSServiceRoleForECS`.
+    package var serviceLinkedRole: Fact<RoleFact>?
+    /// When our own credentials end.
+    package var credentialsExpireAt: Moment?
+    /// The network that the tasks stand in.
+    package var network: Fact<NetworkFact>?
+    /// The most memory that the running release used in the last week, in per cent of what its tasks have.
+    package var memoryPeak: Fact<Double>?
+    /// What the application is told to reach, from its variables and secrets; the hosts only.
+    package var addresses: [AddressFact] = []
+    package var databases: Fact<[DatabaseFact]>?
+    package var quotas: [QuotaFact] = []
+    /// Container instances of the cluster; `nil` where tasks run on Fargate.
+    package var instances: Fact<[InstanceFact]>?
+    package var capacityProviders: Fact<[CapacityProviderFact]>?
+    package var certificates: [String: Fact<CertificateFact>] = [:]
+    package var alarms: Fact<[AlarmFact]>?
+    /// What a rollback would go back to.
+    package var lastGood: Fact<LastGoodFact>?
+    package var scaling: Fact<ScalingFact>?
+    /// ARNs of tasks under protection and until when.
+    package var protectedTasks: [String: Moment] = [:]
+    /// How the image is to be run, and which of the files that matter are in it.
+    package var imageContents: Fact<ImageContentsFact>?
+    /// What the same service is given in the manifest's other environments.
+    package var siblings: [SiblingFact] = []
+    /// Names of variables that the application says it reads, from its contract file.
+    package var contract: Fact<[String]>?
+    /// Stacks that own the service, or that were asked about.
+    package var stacks: [String: Fact<StackFact>] = [:]
+    package var fileSystems: [String: Fact<FileSystemFact>] = [:]
+    /// The service's `volumeConfigurations`.
+    package var managedVolumes: Fact<[ManagedVolumeFact]>?
+    package var environmentFiles: [String: Fact<EnvironmentFileFact>] = [:]
+    /// What a probe task with the service's own roles, network and secrets saw.
+    package var probe: Fact<ProbeFact>?
+    /// Schedules that start tasks of this family: the rule's name and the task definition that it names.
+    package var schedules: Fact<[PlainVariable]>?
+
     package init(
         takenAt: Moment, caller: Fact<CallerFact>? = nil, cluster: Fact<ClusterFact>? = nil,
         service: Fact<ServiceFact>? = nil, taskDefinition: Fact<TaskDefinitionFact>? = nil,

@@ -9,16 +9,19 @@ package struct Workload: Hashable, Sendable, Codable {
     package var image: ImageFact?
     /// When the things that tasks name were made: ARNs, names or references and their moment.
     package var createdAt: [String: Moment]
+    /// When the values of secrets were changed last, by the secrets' ARNs.
+    package var secretsChangedAt: [String: Moment] = [:]
     /// How often the same failure must be seen to count; for "failure 1 of 2".
     package var failFast: Int
     /// How long earlier releases took from a task's start to its first passing check, where that was recorded.
     package var usualBoot: Duration?
+    /// The network that the tasks stand in, where that was looked at.
+    package var network: NetworkFact?
 
     package init(
         service: Service? = nil, taskDefinition: TaskDefinitionFact? = nil, settings: ServiceSettings? = nil,
         targetGroups: [TargetGroupFact] = [], image: ImageFact? = nil, createdAt: [String: Moment] = [:],
-        failFast: Int = 2,
-        usualBoot: Duration? = nil
+        failFast: Int = 2, usualBoot: Duration? = nil, network: NetworkFact? = nil
     ) {
         self.service = service
         self.taskDefinition = taskDefinition
@@ -28,5 +31,6 @@ package struct Workload: Hashable, Sendable, Codable {
         self.createdAt = createdAt
         self.failFast = failFast
         self.usualBoot = usualBoot
+        self.network = network
     }
 }

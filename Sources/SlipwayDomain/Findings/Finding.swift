@@ -36,28 +36,30 @@ package struct Finding: Hashable, Sendable, Codable {
     package var failure: FailureID
     package var severity: Severity
     /// What was looked at, in a few words: `image backend:1.4.2`.
-    package var title: String
+    package var title: Words
     /// The cause in one sentence; for `ok` what was seen.
-    package var cause: String
+    package var cause: Words
     package var evidence: [Evidence]
     /// Something to type or to change; empty where nothing is to be done.
-    package var fix: String
+    package var fix: Words
     /// What ECS alone would have done; empty where it does not apply.
-    package var withoutUs: String
+    package var withoutUs: Words
     package var nature: FailureNature
     package var confidence: Confidence
     /// The same for the same failure of another task: what counts as "failure 2 of 2".
     package var fingerprint: String
     /// ARNs of the tasks that showed it, in the order of the observation.
     package var tasks: [String]
+    /// What looks much the same and was ruled out, with the reason.
+    package var ruledOut: [RuledOut]
     /// When the thing it names was made, where that is known: a young one gets more patience.
     package var subjectCreatedAt: Moment?
 
     package init(
-        failure: FailureID, severity: Severity, title: String, cause: String, evidence: [Evidence] = [],
-        fix: String = "", withoutUs: String = "", nature: FailureNature = .cannotHeal,
+        failure: FailureID, severity: Severity, title: Words, cause: Words, evidence: [Evidence] = [],
+        fix: Words = .none, withoutUs: Words = .none, nature: FailureNature = .cannotHeal,
         confidence: Confidence = .certain, fingerprint: String? = nil, tasks: [String] = [],
-        subjectCreatedAt: Moment? = nil
+        ruledOut: [RuledOut] = [], subjectCreatedAt: Moment? = nil
     ) {
         self.failure = failure
         self.severity = severity
@@ -70,6 +72,18 @@ package struct Finding: Hashable, Sendable, Codable {
         self.confidence = confidence
         self.fingerprint = fingerprint ?? failure.name
         self.tasks = tasks
+        self.ruledOut = ruledOut
         self.subjectCreatedAt = subjectCreatedAt
+    }
+}
+
+/// A failure that looks much the same as the one found, and why it is not it.
+package struct RuledOut: Hashable, Sendable, Codable {
+    package var failure: FailureID
+    package var reason: Words
+
+    package init(_ failure: FailureID, reason: Words) {
+        self.failure = failure
+        self.reason = reason
     }
 }

@@ -52,18 +52,22 @@ extension Duration {
     }
 
     /// For people: `1 min 40 s`, `2.3 s`, `240 ms`, `3 h`. At most two units; tenths only below ten seconds.
-    package var words: String {
+    package var words: String { text(space: " ", units: ["d", "h", "min", "s", "ms"]) }
+
+    /// The same for people who read Korean: `1분 40초`, `2.3초`, `3시간`.
+    package var koreanWords: String { text(space: "", units: ["일", "시간", "분", "초", "밀리초"]) }
+
+    private func text(space: String, units: [String]) -> String {
         let total = wholeMilliseconds
-        if total < 0 { return "-" + Duration.milliseconds(total == .min ? .max : -total).words }
-        if total < 1000 { return "\(total) ms" }
+        if total < 0 {
+            return "-" + Duration.milliseconds(total == .min ? .max : -total).text(space: space, units: units)
+        }
+        if total < 1000 { return "\(total)\(space)\(units[4])" }
         let seconds = total / 1000
-        if seconds < 10, total % 1000 >= 100 { return "\(seconds).\(total % 1000 / 100) s" }
-        if seconds < 60 { return "\(seconds) s" }
-        let parts: [(Int64, String)] = [
-            (seconds / 86400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s"),
-        ]
-        let first = parts.firstIndex { $0.0 > 0 } ?? 0
-        return parts[first...].prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+        if seconds < 10, total % 1000 >= 100 { return "\(seconds).\(total % 1000 / 100)\(space)\(units[3])" }
+        let parts = zip([seconds / 86400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60], units)
+        let shown = Array(parts.drop { $0.0 == 0 }.prefix(2))
+        return shown.filter { $0.0 > 0 }.map { "\($0.0)\(space)\($0.1)" }.joined(separator: " ")
     }
 
     /// As the manifest writes it, without losing a millisecond: `5m`, `1h30m`, `1m40s`, `250ms`.

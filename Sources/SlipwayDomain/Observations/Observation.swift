@@ -21,6 +21,15 @@ package struct Observation: Hashable, Sendable, Codable {
     }
 }
 
+extension Observation {
+    /// The same without the service's events of these ids.
+    package func without(events ids: Set<String>) -> Observation {
+        var copy = self
+        copy.service?.events.removeAll { ids.contains($0.id) }
+        return copy
+    }
+}
+
 /// A service as `ecs:DescribeServices` (or the answer to an update) shows it.
 package struct ServiceObservation: Hashable, Sendable, Codable {
     package var arn: String

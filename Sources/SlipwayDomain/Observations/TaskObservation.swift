@@ -27,6 +27,10 @@ package struct TaskObservation: Hashable, Sendable, Codable {
     /// Its targets in every target group of the service.
     package var targets: [TargetObservation]
     package var privateIP: String?
+    /// Its network interfaces and volumes; absent where they were not read.
+    package var attachments: [AttachmentObservation]?
+    /// The subnet that its network interface stands in.
+    package var subnet: String?
 
     package init(
         arn: String, taskDefinition: String, startedBy: String? = nil, group: String? = nil, lastStatus: String,
@@ -75,6 +79,8 @@ package struct ContainerObservation: Hashable, Sendable, Codable {
     package var reason: String?
     /// `HEALTHY`, `UNHEALTHY`, `UNKNOWN`.
     package var health: String?
+    /// How the agent behind `aws ecs execute-command` is: `PENDING`, `RUNNING`, `STOPPED`; absent where there is none.
+    package var executeAgent: String?
 
     package init(
         name: String, image: String? = nil, imageDigest: String? = nil, lastStatus: String? = nil,
@@ -87,6 +93,19 @@ package struct ContainerObservation: Hashable, Sendable, Codable {
         self.exitCode = exitCode
         self.reason = reason
         self.health = health
+    }
+}
+
+/// A network interface or a volume of a task.
+package struct AttachmentObservation: Hashable, Sendable, Codable {
+    /// `ElasticNetworkInterface`, `AmazonElasticBlockStorage`, `Service Connect`…
+    package var type: String
+    /// `PRECREATED`, `CREATED`, `ATTACHING`, `ATTACHED`, `DETACHING`, `DETACHED`, `DELETED`, `FAILED`.
+    package var status: String
+
+    package init(type: String, status: String) {
+        self.type = type
+        self.status = status
     }
 }
 

@@ -38,6 +38,22 @@ package struct HealthSignals: Sendable {
         }
     }
 
+    /// What an event of the service says: `… is unhealthy in (target-group …) due to (reason …)`, in its older form
+    /// without the brackets around the group.
+    init(event: Reason, isStopping: Bool) {
+        let group =
+            event.value(after: "(target-group ", until: [")", " "])
+            ?? event.value(after: "in target-group ", until: [" "])
+        self.init(checker: .loadBalancer(targetGroup: group), code: nil, words: event, isStopping: isStopping)
+    }
+
+    init(checker: Checker, code: String?, words: Reason?, isStopping: Bool) {
+        self.checker = checker
+        self.code = code
+        self.words = words
+        self.isStopping = isStopping
+    }
+
     /// Reads what is unhealthy about a task; nothing where all is well or nothing is known.
     static func read(_ signals: TaskSignals) -> [HealthSignals] {
         let task = signals.task
@@ -84,7 +100,7 @@ package struct HealthSignals: Sendable {
 extension Workload {
     /// The target group by its ARN or name, or the only one where none is named.
     func targetGroup(_ name: String?) -> TargetGroupFact? {
-        guard let name else { return targetGroups.count == 1 ? targetGroups.first : nil }
+        guard let name, !name.isEmpty else { return targetGroups.count == 1 ? targetGroups.first : nil }
         return targetGroups.first { $0.arn == name || $0.name == name }
     }
 }

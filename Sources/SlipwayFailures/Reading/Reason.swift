@@ -12,18 +12,17 @@ package struct Reason: Hashable, Sendable {
     package init(source: String, field: String, text: String) {
         self.source = source
         self.field = field
-        // AWS's own texts are at most some thousand characters; a longer one is cut so that matching stays bounded.
-        self.text = String(text.prefix(8192))
-        lower = self.text.lowercased()
+        self.text = text.bounded
+        lower = self.text.lowercased().plainQuotes
     }
 
     package var evidence: Evidence { Evidence(source: source, field: field, text: text) }
 
-    /// Whether every part occurs, in any case and order. Parts are written in lower case.
-    func has(_ parts: String...) -> Bool { parts.allSatisfy { lower.contains($0) } }
+    /// Whether every part occurs, in any case and order. Parts are written in lower case, with plain apostrophes.
+    func has(_ parts: String...) -> Bool { parts.allSatisfy { lower.holds($0) } }
 
     /// Whether any part occurs, in any case. Parts are written in lower case.
-    func hasAny(_ parts: String...) -> Bool { parts.contains { lower.contains($0) } }
+    func hasAny(_ parts: String...) -> Bool { parts.contains { lower.holds($0) } }
 
     /// The text between `start` and the first of `ends` (or the end), without quotes and spaces around it; nothing where
     /// `start` does not occur or nothing stands there.
@@ -49,6 +48,24 @@ package struct Reason: Hashable, Sendable {
             if word.contains(":\(service):") { return String(word.last == "." ? word.dropLast() : word) }
             guard let next = rest.dropFirst().firstRange(of: "arn:aws") else { return nil }
             rest = rest[next.lowerBound...]
+        }
+    }
+}
+
+extension String {
+    /// Whether a text occurs, byte for byte: characters that are written in several ways must be written alike. Some
+    /// ten times as fast as `contains`, which compares characters.
+    func holds(_ part: String) -> Bool {
+        var (whole, part) = (self, part)
+        return whole.withUTF8 { whole in
+            part.withUTF8 { part in
+                guard let first = part.first else { return true }
+                guard whole.count >= part.count else { return false }
+                for start in 0...whole.count - part.count where whole[start] == first {
+                    if whole[start..<start + part.count].elementsEqual(part) { return true }
+                }
+                return false
+            }
         }
     }
 }

@@ -8,10 +8,11 @@ package struct TaskSignals: Sendable {
     package var events: [ServiceEvent]
     package var takenAt: Moment
 
-    init(_ task: TaskObservation, in observation: Observation, of workload: Workload) {
+    /// - Parameter logs: the tails of this task's containers.
+    init(_ task: TaskObservation, logs: [LogTail], in observation: Observation, of workload: Workload) {
         self.task = task
         self.workload = workload
-        logs = observation.logs.filter { $0.task == task.arn }
+        self.logs = logs
         events = observation.service?.events ?? []
         takenAt = observation.takenAt
     }
@@ -26,8 +27,20 @@ package struct TaskSignals: Sendable {
                     source: "ecs:DescribeTasks", field: "task \(task.id) containers[\(container.name)].reason",
                     text: text))
         }
+        // Whoever stops a task by hand may write anything as the reason: the code says more.
+        let isByHand = task.stopCode == "UserInitiated"
+        if isByHand, let code = stopCode { found.append(code) }
         if let stopped = stoppedReason, !Self.isGeneric(stopped) { found.append(stopped) }
+        if !isByHand, let code = stopCode { found.append(code) }
         return found
+    }
+
+    /// The stop code, where it says more than that the task stopped.
+    private var stopCode: Reason? {
+        guard let code = task.stopCode,
+            !["TaskFailedToStart", "EssentialContainerExited", "ServiceSchedulerInitiated"].contains(code)
+        else { return nil }
+        return Reason(source: "ecs:DescribeTasks", field: "task \(task.id) stopCode", text: code)
     }
 
     /// The task's own reason, whatever it says.
@@ -85,6 +98,20 @@ package struct TaskSignals: Sendable {
         return nil
     }
 
+    /// How the culprit ended, where an essential container's end took the task down.
+    var exit: ExitSignals? {
+        let ended =
+            task.stopCode == "EssentialContainerExited"
+            || stoppedReason?.has("essential container in task exited") ?? (task.stopCode == nil)
+        guard ended, let culprit, let code = culprit.exitCode else { return nil }
+        return ExitSignals(container: culprit, code: code, lines: lines(of: culprit.name), ranFor: ranFor)
+    }
+
+    /// Whether a check fails right now, of the load balancer or inside the container.
+    var isUnhealthy: Bool {
+        task.healthStatus == "UNHEALTHY" || task.targets.contains { $0.state.hasPrefix("unhealthy") }
+    }
+
     func lines(of container: String) -> [String] {
         logs.filter { $0.container == container }.flatMap(\.lines)
     }
@@ -133,7 +160,7 @@ package struct ExitSignals: Sendable {
     }
 
     /// ", 2.3 s after it started" where that is known.
-    var after: String {
-        ranFor.map { ", \($0.words) after it started" } ?? ""
+    var after: Words {
+        ranFor.map { Words(", \($0.words) after it started", ko: " (시작 후 \($0.koreanWords))") } ?? .none
     }
 }

@@ -266,8 +266,13 @@ struct BreakerTests {
         let world = SchedulerWorld()
         let arn = world.create(first) { guarded(&$0) }
         world.pass(until: { $0.isSteady(arn) })
-        world.core.forced.placement[arn] =
-            "Capacity is unavailable at this time. Please try again later or in a different availability zone."
+        world.core.faults = [
+            SchedulerFault(
+                .placementFails(
+                    event:
+                        "Capacity is unavailable at this time. Please try again later or in a different availability zone."
+                ), since: world.now)
+        ]
         world.update(arn, second)
         #expect(world.pass(until: { $0.core.services[arn]?.serviceDeployments.last?.status != .inProgress }))
         #expect(

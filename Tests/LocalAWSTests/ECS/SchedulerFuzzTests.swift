@@ -57,14 +57,17 @@ struct SchedulerFuzzTests {
                     continue
                 }
             default:
-                world.core.forced.placement[arn] = dice.roll(3) == 0 ? "Capacity is unavailable at this time." : nil
+                let fault = SchedulerFault(
+                    .placementFails(event: "Capacity is unavailable at this time."),
+                    since: Timestamp(millisecondsSinceEpoch: 0))
+                world.core.faults = dice.roll(3) == 0 ? [fault] : []
             }
             let service = try world.service(arn)
             #expect(service.deployments.count { $0.isPrimary } == 1 && service.deployments.first?.isPrimary == true)
             #expect(
                 service.serviceDeployments.dropLast().allSatisfy { $0.status.isFinal || $0.status == .stopRequested })
         }
-        world.core.forced.placement[arn] = nil
+        world.core.faults = []
         revision += 1
         world.behaviours["app:\(revision)"] = .serves
         world.update(arn, configuration()) { options in

@@ -40,6 +40,8 @@ final class SchedulerWorld {
     var now = Timestamp(millisecondsSinceEpoch: 1_800_000_000_000)
     var behaviours: [String: Behaviour] = [:]
     var missingSecrets: Set<String> = []
+    /// Alarms that are in ALARM.
+    var ringing: Set<String> = []
     /// Digest by tag.
     var digests: [String: String] = [:]
     var startDelay: Duration = .milliseconds(300)
@@ -228,6 +230,10 @@ final class SchedulerWorld {
             #expect(removed.insert(id).inserted, "removed twice")
             #expect(!running.contains { $0.task == id }, "removed while a container runs")
             later(.milliseconds(10), .taskRemoved(id))
+        case .observeAlarms(let service, let deployment, let names):
+            let found = names.filter(ringing.contains)
+            later(.milliseconds(1), .alarmsObserved(service: service, deployment: deployment, ringing: found))
+        case .ringAlarms(_, let names): ringing.formUnion(names)
         }
     }
 

@@ -3,6 +3,7 @@ import AWSServices
 import LocalAWS
 import Logging
 import TestSupport
+import Testing
 
 /// Time that a test moves.
 final class HandTime: CloudTime {
@@ -78,5 +79,31 @@ func message<R, F: AWSOperationError>(_ call: () async throws(AWSCallError<F>) -
     } catch {
         if case .service(let failure) = error { return failure.serviceError.message }
         return "\(error)"
+    }
+}
+
+extension TestCloud {
+    /// A service without tasks in a cluster of its own.
+    func makeService(
+        _ name: String, subnets: [String] = ["subnet-0a"], groups: [String] = [], executionRole: String = "execution",
+        taskRole: String? = nil, change: (inout ECS.CreateServiceRequest) -> Void = { _ in }
+    ) async throws -> ECS.Service {
+        let ecs = ECS.Client(caller())
+        _ = try await ecs.createCluster(.init(clusterName: name))
+        var definition = ECS.RegisterTaskDefinitionRequest(
+            family: name, containerDefinitions: [ECS.ContainerDefinition(name: "app", image: "shop/web:1")])
+        definition.networkMode = .awsvpc
+        definition.requiresCompatibilities = [.fargate]
+        (definition.cpu, definition.memory) = ("256", "512")
+        definition.executionRoleArn = "arn:aws:iam::000000000000:role/\(executionRole)"
+        definition.taskRoleArn = taskRole.map { "arn:aws:iam::000000000000:role/\($0)" }
+        _ = try await ecs.registerTaskDefinition(definition)
+        var service = ECS.CreateServiceRequest(serviceName: name)
+        (service.cluster, service.taskDefinition, service.desiredCount) = (name, name, 0)
+        service.launchType = .fargate
+        service.networkConfiguration = ECS.NetworkConfiguration(
+            awsvpcConfiguration: ECS.AwsVpcConfiguration(subnets: subnets, securityGroups: groups))
+        change(&service)
+        return try #require(try await ecs.createService(service).service)
     }
 }

@@ -2,6 +2,7 @@ import AWSServices
 import Foundation
 import LocalAWS
 import OCI
+import TestSupport
 import Testing
 
 /// Tools that others wrote, against our registry, with the login that ECR gives.

@@ -1,5 +1,6 @@
 import Foundation
 import LocalAWS
+import TestSupport
 import Testing
 
 /// An engine that lives as long as a suite, started by `Scripts/docker-engine.sh`. `TEST_ENGINE` in the environment, as

@@ -1,6 +1,7 @@
 import Foundation
 import LocalAWS
 import OCI
+import TestSupport
 
 /// Images made for a test, their blobs in a folder of the test's.
 struct ProbeImage {

@@ -69,7 +69,9 @@ extension ControlPlane {
             deploymentCircuitBreaker: ECS.ServiceDeploymentCircuitBreaker(
                 status: .init(rawValue: deployment.breakerStatus.rawValue), failureCount: deployment.failureCount,
                 threshold: deployment.breakerThreshold),
-            alarms: ECS.ServiceDeploymentAlarms(status: .disabled, alarmNames: [], triggeredAlarmNames: []))
+            alarms: ECS.ServiceDeploymentAlarms(
+                status: .init(rawValue: deployment.alarmStatus.rawValue),
+                alarmNames: deployment.policy.alarms?.names ?? [], triggeredAlarmNames: deployment.triggeredAlarms))
     }
 
     package func describeServiceRevisions(

@@ -33,11 +33,8 @@ package struct ControlPlane: Sendable {
         scheduler.settle(at: now)
     }
 
-    /// Makes placements or starts of a service's tasks fail until it is called with nil.
-    package mutating func force(placement: String?, start: RuntimeFailure?, of serviceARN: String) {
-        scheduler.forced.placement[serviceARN] = placement
-        scheduler.forced.start[serviceARN] = start
-    }
+    /// Breaks what the faults say, and nothing else from now on.
+    package mutating func set(_ faults: [SchedulerFault]) { scheduler.faults = faults }
 
     // MARK: looking things up
 

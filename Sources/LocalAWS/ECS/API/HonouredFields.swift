@@ -12,7 +12,8 @@ package enum HonouredFields {
     ].map { "containerDefinitions.\($0)" }
 
     private static let deployment = [
-        "deploymentCircuitBreaker", "maximumPercent", "minimumHealthyPercent", "strategy", "bakeTimeInMinutes",
+        "deploymentCircuitBreaker", "maximumPercent", "minimumHealthyPercent", "alarms", "strategy",
+        "bakeTimeInMinutes",
     ].map { "deploymentConfiguration.\($0)" }
 
     private static let balancer = ["targetGroupArn", "containerName", "containerPort"].map { "loadBalancers.\($0)" }

@@ -78,6 +78,10 @@ enum ServiceInput {
             throw Refusal.invalid("maximumPercent can not be less than minimumHealthyPercent.")
         }
         if let breaker = given.deploymentCircuitBreaker { try read(breaker, into: &policy) }
+        if let alarms = given.alarms {
+            policy.alarms = AlarmPolicy(
+                names: alarms.alarmNames, isEnabled: alarms.enable, rollsBack: alarms.rollback)
+        }
         return policy
     }
 

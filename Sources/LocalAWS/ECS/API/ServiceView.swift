@@ -40,7 +40,10 @@ extension RolloutPolicy {
                 enable: breakerEnabled, rollback: breakerRollsBack,
                 resetOnHealthyTask: resetIsExplicit ? resetOnHealthyTask : nil,
                 thresholdConfiguration: thresholdIsExplicit ? threshold.wire : nil),
-            maximumPercent: maximumPercent, minimumHealthyPercent: minimumHealthyPercent, strategy: .rolling,
+            maximumPercent: maximumPercent, minimumHealthyPercent: minimumHealthyPercent,
+            alarms: alarms.map { alarms in
+                ECS.DeploymentAlarms(alarmNames: alarms.names, rollback: alarms.rollsBack, enable: alarms.isEnabled)
+            }, strategy: .rolling,
             bakeTimeInMinutes: 0)
     }
 }

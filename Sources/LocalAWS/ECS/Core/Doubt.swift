@@ -1,5 +1,5 @@
 /// A behaviour of ECS that no official page settles, and what LocalAWS assumes. `local status` lists them.
-package struct Doubt: Hashable, Sendable {
+package struct Doubt: Hashable, Sendable, Codable {
     package var name: String
     package var assumed: String
     /// Where the assumption comes from.

@@ -110,6 +110,7 @@ extension SchedulerCore {
             task.startedAt = now
             task.version += 1
         }
+        defer { stopByFault(id, at: now) }
         guard let task = tasks[id], let arn = task.serviceARN, let service = services[arn] else { return }
         touch(arn)
         if task.targets.isEmpty {

@@ -35,9 +35,10 @@ extension SchedulerCore {
     package mutating func launch(_ launch: TaskLaunch, at now: Timestamp) -> TaskID {
         let id = ids.task()
         let prefix = "arn:aws:ecs:\(launch.region):\(launch.account)"
-        let containers = launch.configuration.blueprint.containers.map { blueprint in
+        let wanted = launch.configuration.blueprint.containers.map { Self.changed($0, by: launch.changes) }
+        let containers = faulted(wanted, launch, at: now).map { blueprint in
             ContainerState(
-                blueprint: Self.changed(blueprint, by: launch.changes),
+                blueprint: blueprint,
                 arn: "\(prefix):container/\(launch.clusterName)/\(id)/\(ids.uuid())")
         }
         var task = TaskRecord(
@@ -114,8 +115,14 @@ extension SchedulerCore {
             task.step = .fetchingSecrets
         }
         touch(task.serviceARN)
-        if let service = task.serviceARN, let failure = forced.start[service] {
-            preparationFailed(id, failure, container: nil, at: now)
+        let stop = fault(striking: task) { fault -> (RuntimeFailure, Bool, String)? in
+            guard case .taskStops(let reason, let inContainer, let code) = fault else { return nil }
+            return (RuntimeFailure(reason: reason), inContainer, code)
+        }
+        if let (failure, inContainer, code) = stop {
+            let container = inContainer ? task.containers.first(where: \.blueprint.essential)?.blueprint.name : nil
+            preparationFailed(
+                id, failure, container: container, code: TaskStopCode(rawValue: code) ?? .taskFailedToStart, at: now)
         } else if task.containers.contains(where: { !$0.blueprint.secrets.isEmpty }) {
             effects.append(.fetchSecrets(id))
         } else {
@@ -179,7 +186,12 @@ extension SchedulerCore {
             task.version += 1
             task.step = .preparingImages
         }
-        effects.append(.prepareImages(id))
+        let wait = fault(striking: task) { if case .pullTakes(let seconds) = $0 { seconds } else { nil } }
+        if let wait {
+            timers.add(.imageFetched(id), at: now.advanced(by: timings.paced(.seconds(wait))))
+        } else {
+            effects.append(.prepareImages(id))
+        }
         if let service = task.serviceARN, let revision = task.revisionARN {
             let found = task.containers.compactMap { container in
                 images.first { $0.container == container.blueprint.name }
@@ -230,7 +242,10 @@ extension SchedulerCore {
         startReadyContainers(id, at: now)
     }
 
-    mutating func preparationFailed(_ id: TaskID, _ failure: RuntimeFailure, container: String?, at now: Timestamp) {
+    mutating func preparationFailed(
+        _ id: TaskID, _ failure: RuntimeFailure, container: String?, code: TaskStopCode = .taskFailedToStart,
+        at now: Timestamp
+    ) {
         guard let task = tasks[id] else { return }
         switch task.step {
         case .fetchingSecrets, .resolvingImages, .preparingImages, .openingLogs: break
@@ -245,6 +260,6 @@ extension SchedulerCore {
         if task.step == .resolvingImages, let service = task.serviceARN, let revision = task.revisionARN {
             updateRevision(revision, of: service) { $0.failedResolutions += 1 }
         }
-        endTask(id, .taskFailedToStart, failure.reason, outcome: .failedToStart, at: now)
+        endTask(id, code, failure.reason, outcome: .failedToStart, at: now)
     }
 }

@@ -10,6 +10,9 @@ extension SchedulerCore {
             return
         }
         beginServiceDeployments(arn, at: now)
+        endByFault(arn, at: now)
+        supersedeByFault(arn, at: now)
+        watchAlarms(arn)
         absorbOutcomes(arn, at: now)
         noteRecoveries(arn, at: now)
         var fleet = fleet(of: arn, at: now)
@@ -195,9 +198,21 @@ extension SchedulerCore {
             // `slowDown` asked to be woken then.
             return
         }
-        if let reason = forced.placement[arn] {
-            placementFailed(arn, deployment, reason, at: now)
+        let stop = fault(striking: deployment, of: arn) { fault -> PlacementFault? in
+            switch fault {
+            case .placementFails(let event): .fails(event)
+            case .deploymentStalls(let event): .stalls(event)
+            default: nil
+            }
+        }
+        switch stop {
+        case .fails(let event):
+            placementFailed(arn, deployment, event, at: now)
             return
+        case .stalls(let event):
+            tellOnce(arn, ServiceEventText.plain(service.name, event), at: now)
+            return
+        case nil: break
         }
         var started: [TaskID] = []
         for _ in 0..<count {
@@ -218,6 +233,11 @@ extension SchedulerCore {
         tell(arn, at: now) { ServiceEventText.started($0, started) }
     }
 
+    private enum PlacementFault {
+        case fails(String)
+        case stalls(String)
+    }
+
     private func taskTags(of service: ServiceRecord, _ blueprint: TaskBlueprint) -> [ResourceTag] {
         var tags: [ResourceTag] = []
         if service.options.propagateTags == "SERVICE" { tags = service.tags }
@@ -232,7 +252,12 @@ extension SchedulerCore {
     private mutating func placementFailed(
         _ arn: String, _ deployment: DeploymentRecord, _ reason: String, at now: Timestamp
     ) {
-        tellOnce(arn, ServiceEventText.unableToPlace(services[arn]?.name ?? "", reason: reason), at: now)
+        let name = services[arn]?.name ?? ""
+        // A whole event is told as it is; a mere reason gets ECS's words around it.
+        let text =
+            ["(service", "was ", "failed to "].contains { reason.hasPrefix($0) }
+            ? ServiceEventText.plain(name, reason) : ServiceEventText.unableToPlace(name, reason: reason)
+        tellOnce(arn, text, at: now)
         services.update(arn) {
             $0.outcomes.append(
                 TaskOutcome(kind: .failedToStart, deploymentID: deployment.id, launchRound: deployment.startRound))

@@ -110,7 +110,7 @@ extension SchedulerCore {
 
     // MARK: deployments
 
-    private mutating func beginDeployment(_ arn: String, _ configuration: RevisionConfiguration, at now: Timestamp) {
+    mutating func beginDeployment(_ arn: String, _ configuration: RevisionConfiguration, at now: Timestamp) {
         guard let service = services[arn] else { return }
         let prefix = "arn:aws:ecs:\(service.region):\(service.account)"
         let path = "\(service.clusterName)/\(service.name)"
@@ -121,11 +121,12 @@ extension SchedulerCore {
             id: "ecs-svc/\(ids.nineteenDigits())", revisionARN: revision.arn,
             taskDefinitionARN: configuration.blueprint.arn, desiredCount: service.options.desiredCount, now: now)
         let policy = service.options.policy
-        let serviceDeployment = ServiceDeploymentRecord(
+        var serviceDeployment = ServiceDeploymentRecord(
             arn: "\(prefix):service-deployment/\(path)/\(ids.serviceDeployment())", deploymentID: deployment.id,
             targetRevisionARN: revision.arn, sourceRevisionARNs: service.deployments.map(\.revisionARN), createdAt: now,
             updatedAt: now, policy: policy, breakerStatus: policy.breakerEnabled ? .monitoring : .disabled,
             breakerThreshold: policy.threshold.failures(desired: service.options.desiredCount))
+        if policy.watchedAlarms != nil { serviceDeployment.alarmStatus = .monitoring }
         let present = Dictionary(
             grouping: service.liveTasks.compactMap { tasks[$0] }.filter(\.desiredRunning), by: \.deploymentID
         ).mapValues(\.count)

@@ -13,6 +13,10 @@ extension SchedulerCore {
             dropEmptyDeployments(arn)
             return
         }
+        guard hasBaked(arn, at: now) else {
+            dropEmptyDeployments(arn)
+            return
+        }
         services.update(arn) { record in
             record.deployments = [primary]
             record.deployments[0].rolloutState = .completed
@@ -47,7 +51,7 @@ extension SchedulerCore {
         guard let service = services[arn], let primary = service.primary else { return }
         let running = service.liveTasks.count { tasks[$0]?.lastStatus == .running }
         let isSteady =
-            service.deployments.count == 1 && primary.rolloutState != .failed
+            service.deployments.count == 1 && primary.rolloutState == .completed
             && running == service.options.desiredCount && fleet.total == service.options.desiredCount
             && fleet.members.allSatisfy { $0.fitness == .healthy }
         if isSteady != service.isSteady {
@@ -82,5 +86,6 @@ extension ServiceDeploymentRecord {
         updatedAt = now
         if status == .stopped { stoppedAt = now }
         if breakerStatus == .monitoring { breakerStatus = .complete }
+        if alarmStatus == .monitoring { alarmStatus = .complete }
     }
 }

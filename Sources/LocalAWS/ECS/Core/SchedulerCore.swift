@@ -6,8 +6,10 @@ package import AWSRuntime
 /// but from its seed, and waits for nothing: wake-ups are asked for through `nextWake`.
 package struct SchedulerCore: Sendable {
     package var timings: SchedulerTimings
-    /// Failures somebody asked for.
-    package var forced = ForcedFailures()
+    /// What is broken on purpose.
+    package var faults: [SchedulerFault] = [] { didSet { superseded = [] } }
+    /// Services whose deployment a fault has superseded already.
+    var superseded: Set<String> = []
     package internal(set) var tasks = OrderedTable<TaskID, TaskRecord>()
     package internal(set) var services = OrderedTable<String, ServiceRecord>()
     package internal(set) var ids: IdentifierSource
@@ -85,6 +87,8 @@ package struct SchedulerCore: Sendable {
             touch(arn)
         case .networkAttached(let id):
             networkAttached(id, at: now)
+        case .imageFetched(let id):
+            if tasks[id]?.step == .preparingImages { effects.append(.prepareImages(id)) }
         case .networkDetached(let id):
             detachProgressed(id, waited: true, at: now)
         case .healthCheckDue(let key):
@@ -121,6 +125,8 @@ package struct SchedulerCore: Sendable {
         case .targetsRegistered(let id): targetsRegistered(id, at: now)
         case .targetsObserved(let id, let observed): targetsObserved(id, observed, at: now)
         case .taskRemoved(let id): detachProgressed(id, removed: true, at: now)
+        case .alarmsObserved(let service, let deployment, let ringing):
+            alarmsObserved(service, deployment, ringing, at: now)
         }
     }
 }

@@ -17,6 +17,10 @@ package enum SchedulerEffect: Hashable, Sendable {
     case observeTargets(TaskID, [TargetRegistration])
     /// Containers, network, files and what the shell keeps of the task.
     case removeTask(TaskID)
+    /// Of a service deployment, by their ARNs.
+    case observeAlarms(service: String, deployment: String, [String])
+    /// A fault sends them to ALARM.
+    case ringAlarms(service: String, [String])
 }
 
 package struct ImageRequest: Hashable, Sendable {
@@ -51,6 +55,8 @@ package enum SchedulerReport: Hashable, Sendable {
     case targetsRegistered(TaskID)
     case targetsObserved(TaskID, [ObservedTarget])
     case taskRemoved(TaskID)
+    /// Those of a service deployment's alarms that are in ALARM.
+    case alarmsObserved(service: String, deployment: String, ringing: [String])
 }
 
 package struct ObservedTarget: Hashable, Sendable {
@@ -62,14 +68,4 @@ package struct ObservedTarget: Hashable, Sendable {
         self.registration = registration
         self.health = health
     }
-}
-
-/// Failures that somebody asked LocalAWS to make, by service ARN.
-package struct ForcedFailures: Hashable, Sendable {
-    /// No task of the service can be placed, for this reason.
-    package var placement: [String: String] = [:]
-    /// Every start of the service's tasks fails so, before its containers.
-    package var start: [String: RuntimeFailure] = [:]
-
-    package init() {}
 }

@@ -14,6 +14,9 @@ package struct SchedulerTimings: Hashable, Sendable {
     /// A task without load balancer and health check counts as healthy so long after RUNNING
     /// (botocore `DeploymentConfiguration`).
     package var healthyWithoutChecks: Duration = .seconds(40)
+    /// A deployment with alarms goes on for so long once all of its tasks are healthy and the old ones are gone. ECS works it
+    /// out from the alarms, and documents less than five minutes (Developer Guide, deployment alarms).
+    package var bake: Duration = .seconds(180)
     /// After the first failed start; doubles with each further round.
     package var startBackoffBase: Duration = .seconds(10)
     /// The documented ceiling between two attempts of starts that keep failing.

@@ -36,6 +36,15 @@ package enum ServiceEventText {
         "(service \(service)) (deployment \(deployment)) deployment failed: tasks failed to start."
     }
 
+    package static func failed(_ service: String, _ deployment: String, because reason: String) -> String {
+        "(service \(service)) (deployment \(deployment)) deployment failed: \(reason)"
+    }
+
+    /// Any other event: `was unable to …`.
+    package static func plain(_ service: String, _ text: String) -> String {
+        text.hasPrefix("(service") || text.hasPrefix("service ") ? text : "(service \(service)) \(text)"
+    }
+
     package static func rollingBack(_ service: String, _ deployment: String) -> String {
         "(service \(service)) rolling back to deployment \(deployment)."
     }

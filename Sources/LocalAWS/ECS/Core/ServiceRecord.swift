@@ -43,8 +43,23 @@ package struct RolloutPolicy: Hashable, Sendable {
     /// The threshold was given, so that it is shown again.
     package var thresholdIsExplicit = false
     package var resetIsExplicit = false
+    /// Nil where the service never had any.
+    package var alarms: AlarmPolicy?
 
     package init() {}
+}
+
+/// `deploymentConfiguration.alarms`.
+package struct AlarmPolicy: Hashable, Sendable {
+    package var names: [String]
+    package var isEnabled: Bool
+    package var rollsBack: Bool
+
+    package init(names: [String], isEnabled: Bool, rollsBack: Bool) {
+        self.names = names
+        self.isEnabled = isEnabled
+        self.rollsBack = rollsBack
+    }
 }
 
 /// What UpdateService changes without a new deployment.
@@ -121,7 +136,8 @@ package struct ServiceDeploymentRecord: Hashable, Sendable {
         }
     }
 
-    package enum BreakerStatus: String, Hashable, Sendable {
+    /// Of the circuit breaker or the alarms.
+    package enum MonitorStatus: String, Hashable, Sendable {
         case triggered = "TRIGGERED", monitoring = "MONITORING", complete = "MONITORING_COMPLETE", disabled = "DISABLED"
     }
 
@@ -144,10 +160,17 @@ package struct ServiceDeploymentRecord: Hashable, Sendable {
     package var stoppedAt: Timestamp?
     package var updatedAt: Timestamp
     package var policy: RolloutPolicy
-    package var breakerStatus: BreakerStatus
+    package var breakerStatus: MonitorStatus
     package var failureCount = 0
     package var breakerThreshold: Int
     package var rollback: Rollback?
+    package var alarmStatus: MonitorStatus = .disabled
+    /// Those that ended it.
+    package var triggeredAlarms: [String] = []
+    /// Whether somebody has looked at the alarms since it began.
+    package var hasSeenAlarms = false
+    /// Since when everything is as it shall be, and only the alarms are still watched.
+    package var bakingSince: Timestamp?
 }
 
 /// What a service ran with at one time, and the digests its tags stood for.

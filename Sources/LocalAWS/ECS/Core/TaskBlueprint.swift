@@ -65,6 +65,8 @@ package struct ContainerBlueprint: Hashable, Sendable {
     package var stopTimeout: Duration = .seconds(30)
     package var healthCheck: ContainerHealthCheck?
     package var log: ContainerLog?
+    /// Runs in place of the image's own program.
+    package var standIn: StandIn?
     /// `versionConsistency` is enabled: the digest of the first task of a deployment holds for all of them.
     package var pinsImage = true
 

@@ -41,6 +41,8 @@ package enum SchedulerWake: Hashable, Sendable {
     case pass(String)
     case networkAttached(TaskID)
     case networkDetached(TaskID)
+    /// A fault has let the fetching of its image take long enough.
+    case imageFetched(TaskID)
     case healthCheckDue(ContainerKey)
     /// A container's `startTimeout` is over.
     case startTimeout(ContainerKey)

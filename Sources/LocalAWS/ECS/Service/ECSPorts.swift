@@ -6,12 +6,16 @@ package struct ECSPorts: Sendable {
     package var secrets: any SecretSource
     package var logs: any LogSink
     package var targetGroups: any TargetGroups
+    package var standIns: StandInImages
     /// Nil takes subnets, security groups and roles of any name.
     package var checks: (any LaunchChecks)?
+    /// Nil watches no alarms.
+    package var alarms: (any DeploymentAlarms)?
 
     package init(
         time: any CloudTime, runtime: any TaskRuntime, images: any ImageStore, secrets: any SecretSource,
-        logs: any LogSink, targetGroups: any TargetGroups, checks: (any LaunchChecks)? = nil
+        logs: any LogSink, targetGroups: any TargetGroups, standIns: StandInImages = StandInImages(),
+        checks: (any LaunchChecks)? = nil, alarms: (any DeploymentAlarms)? = nil
     ) {
         self.time = time
         self.runtime = runtime
@@ -19,6 +23,8 @@ package struct ECSPorts: Sendable {
         self.secrets = secrets
         self.logs = logs
         self.targetGroups = targetGroups
+        self.standIns = standIns
         self.checks = checks
+        self.alarms = alarms
     }
 }

@@ -34,7 +34,18 @@ extension ECSService {
             await ports.runtime.remove(task: id)
             forget(id)
             report(.taskRemoved(id))
+        case .observeAlarms(let service, let deployment, let names):
+            guard let scope = scope(of: service) else { return }
+            let ringing = await ports.alarms?.ringing(names, in: scope) ?? []
+            report(.alarmsObserved(service: service, deployment: deployment, ringing: ringing))
+        case .ringAlarms(let service, let names):
+            guard let scope = scope(of: service) else { return }
+            await ports.alarms?.ring(names, in: scope)
         }
+    }
+
+    private func scope(of service: String) -> CloudScope? {
+        plane.scheduler.services[service].map { CloudScope(account: $0.account, region: $0.region) }
     }
 
     private func task(_ id: TaskID) -> TaskRecord? { plane.scheduler.tasks[id] }
@@ -89,7 +100,12 @@ extension ECSService {
         var resolved: [ResolvedImage] = []
         for request in requests {
             do throws(RuntimeFailure) {
-                let image = try await ports.images.resolve(request.reference, platform: request.platform)
+                var image = try await ports.images.resolve(request.reference, platform: request.platform)
+                if let index = task(id)?.index(of: request.container),
+                    let standIn = task(id)?.containers[index].blueprint.standIn
+                {
+                    image = try ports.standIns.image(standIn, inPlaceOf: image, platform: request.platform)
+                }
                 found[ContainerKey(task: id, name: request.container)] = image
                 resolved.append(
                     ResolvedImage(container: request.container, image: request.reference, digest: image.manifestDigest))

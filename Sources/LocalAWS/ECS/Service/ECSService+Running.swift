@@ -1,3 +1,5 @@
+import AWSServices
+
 /// What other services of the cloud see of the tasks that run.
 extension ECSService: TaskInterfaces {
     package func interfaces(in scope: CloudScope) async -> [TaskInterface] {
@@ -22,5 +24,62 @@ extension ECSService: FargateUse {
         tasks(in: scope).filter { $0.lastStatus != .stopped }.reduce(0) { sum, task in
             sum + (Double(task.changes.cpu ?? task.blueprint.cpu ?? "") ?? 0) / 1024
         }
+    }
+}
+
+/// What services and task definitions name: what faults strike where nobody says what they shall.
+struct TaskUse: Hashable, Sendable {
+    /// A region in which there are clusters.
+    struct Place: Hashable, Sendable {
+        var scope: CloudScope
+        var subnets: [String] = []
+        var securityGroups: [String] = []
+        /// Names of alarms that watch deployments.
+        var alarms: [String] = []
+
+        init(scope: CloudScope) {
+            self.scope = scope
+        }
+    }
+
+    var places: [Place] = []
+    var hasDefinitions = false
+    /// Names.
+    var executionRoles: [String] = []
+    var taskRoles: [String] = []
+}
+
+extension ECSService {
+    /// - Parameter name: a service's; nil means all.
+    func use(of name: String?) -> TaskUse { plane.use(of: name) }
+}
+
+extension ControlPlane {
+    func use(of name: String?) -> TaskUse {
+        var use = TaskUse()
+        for cluster in clusters.all where cluster.isActive {
+            let scope = CloudScope(account: cluster.account, region: cluster.region)
+            if !use.places.contains(where: { $0.scope == scope }) { use.places.append(TaskUse.Place(scope: scope)) }
+        }
+        let services = scheduler.services.all.filter { $0.status == .active && (name == nil || $0.name == name) }
+        for service in services {
+            guard let index = use.places.firstIndex(where: { $0.scope.region == service.region }) else { continue }
+            use.places[index].subnets += service.configuration?.network?.subnets ?? []
+            use.places[index].securityGroups += service.configuration?.network?.securityGroups ?? []
+            use.places[index].alarms += service.options.policy.alarms?.names ?? []
+        }
+        let families = Set(services.compactMap { $0.configuration?.blueprint.family })
+        for record in definitions.records.all where name == nil || families.contains(record.family) {
+            use.hasDefinitions = true
+            use.executionRoles += [record.definition.executionRoleArn].compactMap(Self.roleName)
+            use.taskRoles += [record.definition.taskRoleArn].compactMap(Self.roleName)
+        }
+        use.executionRoles = Set(use.executionRoles).sorted()
+        use.taskRoles = Set(use.taskRoles).sorted()
+        return use
+    }
+
+    private static func roleName(_ arn: String?) -> String? {
+        arn?.split(separator: "/").last.map(String.init)
     }
 }

@@ -69,9 +69,23 @@ package actor ECSService {
         logs = [:]
     }
 
-    /// Makes placements or starts of a service's tasks fail, until it is called with nil for both.
-    package func force(placement: String?, start: RuntimeFailure?, of serviceARN: String) {
-        request { plane, _ in plane.force(placement: placement, start: start, of: serviceARN) }
+    /// Breaks what the entries say, and nothing else from now on. An entry that names a service strikes those of that
+    /// name, in any cluster.
+    func set(_ entries: [FaultBoard.Entry]) {
+        let faults = entries.flatMap { entry in
+            let services: [String?] = entry.service.map(services(named:)) ?? [nil]
+            return services.flatMap { service in
+                entry.faults.map { SchedulerFault($0, service: service, since: entry.since) }
+            }
+        }
+        request { plane, _ in plane.set(faults) }
+    }
+
+    /// The service's own time, for faults that strike from now on.
+    var moment: Timestamp { now() }
+
+    private func services(named name: String) -> [String] {
+        plane.scheduler.services.all.filter { $0.name == name }.map(\.arn)
     }
 
     /// Wall-clock time that never jumps: the start's, plus what passed since.

@@ -6,6 +6,8 @@ package import NIOCore
 /// Every change goes the same way: the `Store` decides, then `reconcile` starts and ends what follows from it.
 package actor ElasticLoadBalancing {
     var store = ELB.Store()
+    /// What target groups pretend, by their names.
+    var pretences: [String: [Pretence]] = [:]
     private let dataPlane: ELB.DataPlane
     private let probe: any ELB.HealthProbing
     let time: any CloudTime
@@ -118,13 +120,13 @@ extension ElasticLoadBalancing {
     /// Checks one target, at once and then every interval, as long as it serves.
     private func check(_ number: Int) async {
         do {
-            while let plan = store.checkPlan(for: number) {
+            while let plan = checkPlan(for: number) {
                 let started = time.uptime()
                 let interval = time.paced(plan.settings.interval)
                 var recheck = try await checkOnce(number, plan, isExtra: false)
                 while let delay = recheck, time.uptime() + delay < started + interval {
                     try await time.sleep(for: delay)
-                    guard let plan = store.checkPlan(for: number) else { return }
+                    guard let plan = checkPlan(for: number) else { return }
                     recheck = try await checkOnce(number, plan, isExtra: true)
                 }
                 try await time.sleep(for: max(started + interval - time.uptime(), .milliseconds(1)))
@@ -136,7 +138,7 @@ extension ElasticLoadBalancing {
 
     /// - Returns: when to check again before the next regular check; nil waits for that.
     private func checkOnce(_ number: Int, _ plan: ELB.CheckPlan, isExtra: Bool) async throws -> Duration? {
-        let result = await probe.check(plan)
+        let result = isAskedInVain(number) ? .failed : await probe.check(plan)
         try Task.checkCancellation()
         guard let health = store.recordCheck(result, for: number, isExtra: isExtra) else { return nil }
         dataPlane.update(from: store)
@@ -197,10 +199,10 @@ extension ElasticLoadBalancing {
 
 extension ElasticLoadBalancing: TargetGroups {
     package func describe(targetGroup arn: String) async -> TargetGroupSummary? {
-        store.targetGroup(arn).map {
+        store.targetGroup(arn).flatMap(shown).map {
             TargetGroupSummary(
                 arn: $0.arn, targetType: $0.targetType.rawValue, port: $0.port,
-                loadBalancers: store.loadBalancers(using: $0.arn))
+                loadBalancers: shownLoadBalancers(of: $0))
         }
     }
 

@@ -77,14 +77,21 @@ extension ElasticLoadBalancing {
     }
 
     private func shape(_ group: ELB.TargetGroup) -> ELBv2.TargetGroup {
-        group.awsShape(loadBalancers: store.loadBalancers(using: group.arn))
+        var shape = group.awsShape(loadBalancers: shownLoadBalancers(of: group))
+        if pretends(group, .targetGroupsOfOtherProtocol) { shape.healthCheckProtocol = .https }
+        return shape
     }
 
     private func describeTargetGroups(
         _ input: ELBv2.DescribeTargetGroupsInput, _ scope: ELB.Scope
     ) throws(ELB.Refusal) -> ELBv2.DescribeTargetGroupsOutput {
         let found = try store.describeTargetGroups(
-            arns: input.targetGroupArns ?? [], names: input.names ?? [], loadBalancer: input.loadBalancerArn, in: scope)
+            arns: input.targetGroupArns ?? [], names: input.names ?? [], loadBalancer: input.loadBalancerArn, in: scope
+        )
+        .compactMap(shown)
+        guard !found.isEmpty || (input.names ?? []).isEmpty && (input.targetGroupArns ?? []).isEmpty else {
+            throw ELB.Refusal(.targetGroupNotFound, "One or more target groups not found")
+        }
         let page = try ELB.Page(found, marker: input.marker, size: input.pageSize, key: \.arn)
         return .init(targetGroups: page.elements.map(shape), nextMarker: page.nextMarker)
     }

@@ -73,6 +73,11 @@ package struct LocalImageStore: ImageStore {
         _ manifest: ImageManifest, _ digest: Digest, _ reference: String, _ wanted: Platform,
         _ mismatch: RuntimeFailure
     ) throws -> RunnableImage {
+        let kind = manifest.config.mediaType.rawValue
+        guard kind.hasSuffix("image.config.v1+json") || kind.hasSuffix("container.image.v1+json") else {
+            // A chart, a signature, a cache: containerd has no way to run it.
+            throw Self.cannotPull(reference, "encountered unknown type \(kind); children may not be fetched")
+        }
         let store = registry.blobs
         let config = try Disk.read(store.path(of: manifest.config.digest), limit: 8 << 20)
         guard try ImageConfiguration.parse(config).platform.runs(on: wanted) else { throw mismatch }

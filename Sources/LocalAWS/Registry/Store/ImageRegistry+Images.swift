@@ -61,7 +61,7 @@ extension ImageRegistry {
         return stored
     }
 
-    private func describe(_ document: ManifestDocument, digest: Digest, bytes: [UInt8]) -> StoredImage {
+    func describe(_ document: ManifestDocument, digest: Digest, bytes: [UInt8]) -> StoredImage {
         var image = StoredImage(
             digest: digest, mediaType: document.mediaType, manifestBytes: Int64(bytes.count), blobs: [],
             children: [], pushedMilliseconds: time.now().millisecondsSinceEpoch)

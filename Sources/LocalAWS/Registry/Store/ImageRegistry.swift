@@ -170,6 +170,11 @@ package actor ImageRegistry {
         repositories[repository.key] = repository
     }
 
+    /// Takes a repository out of sight; its record and blobs stay.
+    func hide(_ key: RepositoryKey) { repositories[key] = nil }
+
+    func show(_ repository: Repository) { repositories[repository.key] = repository }
+
     func store(manifest bytes: [UInt8]) throws(RegistryFailure) -> Digest {
         try onDisk { () throws(OCIError) in try blobs.store(bytes, id: "manifest-" + makeID()) }
     }

@@ -1,3 +1,4 @@
+import CTaskSpawn
 import OCI
 
 #if canImport(FoundationEssentials)
@@ -132,30 +133,12 @@ extension ProcessRuntime {
     /// A port of the loopback that nobody listens on now, and that no task was given.
     private func freePort() throws(RuntimeFailure) -> Int {
         for _ in 0..<64 {
-            guard let port = Self.portOfTheSystemsChoice() else { break }
+            // In C, because optimised builds find the address's type in a module that NIO keeps to itself.
+            let port = Int(task_free_port())
+            guard port > 0 else { break }
             if !ports.contains(port) { return port }
         }
         throw RuntimeFailure("ResourceInitializationError", "no free loopback port is left")
-    }
-
-    private static func portOfTheSystemsChoice() -> Int? {
-        #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        return bound ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
 
     /// What tells a container where to listen.

@@ -54,6 +54,10 @@ struct StartPlan: Sendable {
         let word = words[0]
         if word.contains("/") {
             let path = word.hasPrefix("/") ? word : folder + "/" + word
+            // The runtime puts these there itself; nobody can run them.
+            if ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf"].contains(path) {
+                throw Self.failure(word, "permission denied")
+            }
             guard let status = root.status(of: path) else {
                 throw Self.failure(word, "stat \(word): no such file or directory")
             }
