@@ -22,6 +22,9 @@ struct Yard {
     let conductor: Conductor<ContinuousClock>
     /// With a tag of its own for each release.
     let repository: String
+    /// Of the default VPC, one in each zone.
+    let subnets: [String]
+    private let vpc: String?
 
     /// Makes it, does `body`, and takes everything away again.
     static func with<Result>(_ body: (Yard) async throws -> Result) async throws -> Result {
@@ -72,11 +75,33 @@ struct Yard {
                 environment: ProcessInfo.processInfo.environment),
             probe: NobodyAsks(), scripts: NobodyAsks(), tell: { _ in })
         repository = "127.0.0.1:\(port)/shop"
+        let ask = EC2.DescribeSubnetsRequest(filters: [EC2.Filter(name: "default-for-az", values: ["true"])])
+        let found = try await EC2.Client(clients.caller).describeSubnets(ask).subnets ?? []
+        subnets = found.compactMap(\.subnetId)
+        vpc = found.first?.vpcId
         try await prepare()
+    }
+
+    private func makeRoles() async throws {
+        let client = IAM.Client(clients.caller)
+        let trust =
+            #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "#
+            + #"{"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#
+        let reading =
+            #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "#
+            + #"["secretsmanager:GetSecretValue", "ssm:GetParameters", "kms:Decrypt"], "Resource": "*"}]}"#
+        let name = "ecsTaskExecutionRole"
+        _ = try await client.createRole(.init(roleName: name, assumeRolePolicyDocument: trust))
+        _ = try await client.attachRolePolicy(
+            .init(
+                roleName: name, policyArn: "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"))
+        _ = try await client.putRolePolicy(.init(roleName: name, policyName: "secrets", policyDocument: reading))
+        _ = try await client.createServiceLinkedRole(.init(awsServiceName: "ecs.amazonaws.com"))
     }
 
     /// What a manifest needs and a release does not make.
     private func prepare() async throws {
+        try await makeRoles()
         _ = try await clients.ecs.createCluster(.init(clusterName: "shop"))
         _ = try await clients.ecr.createRepository(.init(repositoryName: "shop"))
         _ = try await clients.logs.createLogGroup(.init(logGroupName: "/shop"))
@@ -87,7 +112,7 @@ struct Yard {
         var group = ELBv2.CreateTargetGroupInput(name: "shop")
         group.protocol = .init(rawValue: "HTTP")
         group.port = Self.port
-        group.vpcId = "vpc-0a000000000000001"
+        group.vpcId = vpc
         group.targetType = .init(rawValue: "ip")
         group.healthCheckIntervalSeconds = 5
         group.healthCheckTimeoutSeconds = 2
@@ -98,7 +123,7 @@ struct Yard {
             .init(
                 targetGroupArn: made, attributes: [.init(key: "deregistration_delay.timeout_seconds", value: "1")]))
         var balancer = ELBv2.CreateLoadBalancerInput(name: "shop")
-        balancer.subnets = ["subnet-0a000000000000001", "subnet-0a000000000000002"]
+        balancer.subnets = Array(subnets.prefix(2))
         let balancerARN = try #require(
             try await clients.elb.createLoadBalancer(balancer).loadBalancers?.first?.loadBalancerArn)
         var listener = ELBv2.CreateListenerInput(
@@ -127,7 +152,7 @@ struct Yard {
             ],
             health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .seconds(1)),
             roles: RolePlan(execution: "ecsTaskExecutionRole"),
-            network: NetworkSettings(subnets: ["subnet-0a000000000000001"], assignPublicIP: true), targetGroup: "shop",
+            network: NetworkSettings(subnets: Array(subnets.prefix(1)), assignPublicIP: true), targetGroup: "shop",
             logs: LogPlan(group: "/shop", streamPrefix: "web"),
             deployment: DeploymentPlan(budget: .seconds(20)), stopTimeout: .seconds(2))
         try change(&plan)

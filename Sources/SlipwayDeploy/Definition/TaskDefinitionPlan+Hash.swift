@@ -31,12 +31,12 @@ private struct StableHash {
     mutating func add(_ parts: Any...) {
         for part in parts {
             let text = (part as? [Any]).map { $0.map { "\($0)" }.joined(separator: "\u{1}") } ?? "\(part)"
-            for byte in text.utf8 { add(byte) }
-            add(0)
+            for byte in text.utf8 { mix(byte) }
+            mix(0)
         }
     }
 
-    private mutating func add(_ byte: UInt8) {
+    private mutating func mix(_ byte: UInt8) {
         first = (first ^ UInt64(byte)) &* 0x100_0000_01b3
         second = (second ^ UInt64(byte &+ 0x5b)) &* 0x100_0000_01b3
     }

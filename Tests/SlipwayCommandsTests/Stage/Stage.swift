@@ -56,7 +56,7 @@ struct Stage: Sendable {
             count: 2
             targetGroup: shop-dev
             roles: { execution: ecsTaskExecutionRole }
-            network: { subnets: [subnet-0a000000000000001] }
+            network: { subnets: ["${SUBNET}"], publicIP: true }
             variables: { RELEASE: "${RELEASE}" }
             secrets:
               DATABASE_URL: "secret:dev/shop/database#database_url"
@@ -93,7 +93,7 @@ struct Stage: Sendable {
             let identity = identity ?? cloud.owner
             cloud.identities.register(identity)
             do {
-                let stage = try Stage(cloud, runtime, faults, root: folder.path, port: port, identity)
+                var stage = try Stage(cloud, runtime, faults, root: folder.path, port: port, identity)
                 try await stage.prepare(secrets)
                 let result = try await body(stage)
                 await cloud.stop()
@@ -129,8 +129,10 @@ struct Stage: Sendable {
     }
 
     /// What the manifest needs.
-    private func prepare(_ secrets: [String: String]) async throws {
+    private mutating func prepare(_ secrets: [String: String]) async throws {
         let clients = AWSClients(caller)
+        let ask = EC2.DescribeSubnetsRequest(filters: [EC2.Filter(name: "default-for-az", values: ["true"])])
+        environment["SUBNET"] = try await EC2.Client(caller).describeSubnets(ask).subnets?.first?.subnetId
         let manifest = try PlanLoader.manifest(context(MemorySink(), Redactor()), try GlobalOptions.parse([]))
         let plan = try #require(manifest.services.first)
         try await Preparation(
