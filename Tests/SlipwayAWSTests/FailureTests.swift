@@ -26,6 +26,15 @@ import Testing
         #expect(fact == .denied(action: "ecs:DescribeServices"))
     }
 
+    @Test("the action that AWS names counts, not the call's own")
+    func namedAction() {
+        let words =
+            "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: "
+            + "arn:aws:iam::111122223333:role/shop-task because no identity-based policy allows the iam:PassRole action"
+        let failure = Self.answered("AccessDeniedException", words).targetFailure("ecs:RegisterTaskDefinition")
+        #expect(failure == .denied(action: "iam:PassRole", detail: words))
+    }
+
     @Test(
         "credentials that AWS does not take are no credentials",
         arguments: ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])

@@ -7,6 +7,13 @@ enum AccessDenial {
     static let codes: Set = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",
     ]
+
+    /// The action that the words name: a call may need others than its own, as `iam:PassRole`.
+    static func action(in message: String) -> String? {
+        guard let range = message.firstRange(of: "not authorized to perform: ") else { return nil }
+        let action = message[range.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == ":" || $0 == "-" }
+        return action.contains(":") ? String(action) : nil
+    }
 }
 
 extension AWSOperation {
@@ -36,7 +43,9 @@ extension AWSCallError {
         case .service(let failure):
             let error = failure.serviceError
             let message = error.message ?? "without a message"
-            if AccessDenial.codes.contains(error.code) { return .denied(action: action, detail: message) }
+            if AccessDenial.codes.contains(error.code) {
+                return .denied(action: AccessDenial.action(in: message) ?? action, detail: message)
+            }
             if error.code == "ExpiredTokenException" || error.code == "UnrecognizedClientException"
                 || error.code == "InvalidSignatureException" || error.code == "InvalidClientTokenId"
             {
