@@ -23,7 +23,7 @@ demo: tools ## Deploy a real backend onto the embedded cloud, then survive three
 	Scripts/demo.sh
 
 # Suites that start servers, engines and containers run one after the other: two cores are theirs alone.
-HEAVY := LocalAWSTests|SlipwayCommandsTests|SlipwayImagesTests|RealWorldTests|AWSServicesTests
+HEAVY := LocalAWSTests|SlipwayCommandsTests|SlipwayFaultsTests|SlipwayImagesTests|RealWorldTests|AWSServicesTests
 
 test: tools ## Build everything and run every test
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -11,6 +11,12 @@ package struct AWSClients: Sendable {
     package var elb: ELBv2.Client
     package var sts: STS.Client
     package var cloudFormation: CloudFormation.Client
+    package var iam: IAM.Client
+    package var ec2: EC2.Client
+    package var serviceQuotas: ServiceQuotas.Client
+    package var rds: RDS.Client
+    package var elastiCache: ElastiCache.Client
+    package var eventBridge: EventBridge.Client
 
     /// For calls that are generic over their operation.
     package let caller: any AWSCalling
@@ -25,5 +31,11 @@ package struct AWSClients: Sendable {
         elb = ELBv2.Client(caller)
         sts = STS.Client(caller)
         cloudFormation = CloudFormation.Client(caller)
+        iam = IAM.Client(caller)
+        ec2 = EC2.Client(caller)
+        serviceQuotas = ServiceQuotas.Client(caller)
+        rds = RDS.Client(caller)
+        elastiCache = ElastiCache.Client(caller)
+        eventBridge = EventBridge.Client(caller)
     }
 }

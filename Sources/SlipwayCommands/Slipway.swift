@@ -24,7 +24,7 @@ package struct Slipway: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Look", subcommands: [Status.self, History.self, Logs.self, Diagnose.self, Explain.self]),
-            CommandGroup(name: "Shell", subcommands: [Completion.self]),
+            CommandGroup(name: "Shell", subcommands: [IAMPolicy.self, Completion.self]),
         ])
 
     package init() {}

@@ -101,7 +101,7 @@ package final class Console: Sendable {
 
 extension CodingUserInfoKey {
     /// The language that a report's sentences are written in.
-    static var language: CodingUserInfoKey {
+    package static var language: CodingUserInfoKey {
         guard let key = CodingUserInfoKey(rawValue: "language") else {
             // The initialiser fails for no text; it is failable for history's sake.
             preconditionFailure("CodingUserInfoKey takes any text")

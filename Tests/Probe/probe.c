@@ -95,6 +95,12 @@ int main(int n, char **v) {
         signal(SIGTERM, bye);
         return serve(p ? atoi(p) : 8080, n > 3 ? v[3] : "200");
     }
+    if (!strcmp(what, "late")) { /* PORT; serves only after twenty seconds, and says before that it begins */
+        signal(SIGTERM, bye);
+        say("starting");
+        sleep(20);
+        return serve(atoi(arg), "200");
+    }
     if (!strcmp(what, "ask")) return ask(atoi(arg)); /* PORT of a neighbour */
     if (!strcmp(what, "exit")) return atoi(arg);     /* CODE */
     if (!strcmp(what, "abort")) {

@@ -26,6 +26,15 @@ import Testing
         #expect(fact == .denied(action: "ecs:DescribeServices"))
     }
 
+    @Test("the action that AWS names counts, not the call's own")
+    func namedAction() {
+        let words =
+            "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: "
+            + "arn:aws:iam::111122223333:role/shop-task because no identity-based policy allows the iam:PassRole action"
+        let failure = Self.answered("AccessDeniedException", words).targetFailure("ecs:RegisterTaskDefinition")
+        #expect(failure == .denied(action: "iam:PassRole", detail: words))
+    }
+
     @Test(
         "credentials that AWS does not take are no credentials",
         arguments: ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])
@@ -82,7 +91,7 @@ import Testing
     @Test("a JSON secret is its keys, sorted, and whether each has a value")
     func object() {
         let text = #"{"url":"postgres://u:canary-4711@h/d","empty":"  ","none":null,"port":5432,"list":[]}"#
-        let shape = FactsCollector.shape(of: text)
+        let shape = SecretText(text).shape
         #expect(
             shape
                 == .object([
@@ -99,15 +108,15 @@ import Testing
     @Test("whatever a secret holds is known to be one: each text and number of an object, else the whole value")
     func values() {
         let text = #"{"url":"one","more":{"list":["two",300,{"deep":"four"}],"on":true},"none":null}"#
-        #expect(Set(FactsCollector.values(in: text).map { $0.reveal() }) == ["one", "two", "300", "four"])
-        #expect(FactsCollector.values(in: "[1, 2]").map { $0.reveal() } == ["[1, 2]"])
-        #expect("\(FactsCollector.values(in: text))".contains("one") == false)
+        #expect(Set(SecretText(text).confidential.map { $0.reveal() }) == ["one", "two", "300", "four"])
+        #expect(SecretText("[1, 2]").confidential.map { $0.reveal() } == ["[1, 2]"])
+        #expect("\(SecretText(text).confidential)".contains("one") == false)
     }
 
     @Test("any other secret is only there or empty", arguments: ["canary-4711", "[1]", "42", "{", "\"text\""])
     func text(value: String) {
-        #expect(FactsCollector.shape(of: value) == .text(isEmpty: false))
-        #expect(FactsCollector.shape(of: "") == .text(isEmpty: true))
-        #expect(FactsCollector.shape(of: " \n") == .text(isEmpty: true))
+        #expect(SecretText(value).shape == .text(isEmpty: false))
+        #expect(SecretText("").shape == .text(isEmpty: true))
+        #expect(SecretText(" \n").shape == .text(isEmpty: true))
     }
 }

@@ -15,26 +15,41 @@ import Testing
 struct Yard {
     static let region = "eu-west-1"
     static let port = 8080
+    static let account = "000000000000"
+
+    /// What is there beside what every service has.
+    struct Needs: Hashable {
+        /// One that watches the service's deployments.
+        var hasAlarm = false
+        /// One that the application is told to reach.
+        var hasDatabase = false
+        /// Whether a load balancer's checks decide.
+        var hasBalancer = true
+    }
 
     let cloud: Cloud
     let clients: AWSClients
     let target: ECSReleaseTarget
+    let investigation: Investigation
     let conductor: Conductor<ContinuousClock>
+    let needs: Needs
     /// With a tag of its own for each release.
     let repository: String
+    let ground: Ground
 
     /// Makes it, does `body`, and takes everything away again.
-    static func with<Result>(_ body: (Yard) async throws -> Result) async throws -> Result {
+    static func with<Result>(_ needs: Needs = Needs(), _ body: (Yard) async throws -> Result) async throws -> Result {
         try await withTemporaryFolder { folder in
             let time = SystemCloudTime(pace: 100)
             let logger = Logger(label: "yard") { _ in SwiftLogNoOpLogHandler() }
             let runtime = try await ProcessRuntime.open(
                 stateFolder: folder.appending(path: "state").path,
                 instance: .current(nonce: UUID().uuidString.filter { $0 != "-" }), time: time, logger: logger)
-            let cloud = try Cloud(Cloud.Settings(port: 0, runtime: runtime, time: time, logger: logger))
+            let cloud = try Cloud(
+                Cloud.Settings(account: account, port: 0, runtime: runtime, time: time, logger: logger))
             do {
                 let port = try await cloud.start()
-                let yard = try await Yard(cloud, port: port, folder: folder)
+                let yard = try await Yard(cloud, needs, port: port, folder: folder)
                 let result = try await body(yard)
                 await cloud.stop()
                 return result
@@ -45,8 +60,9 @@ struct Yard {
         }
     }
 
-    private init(_ cloud: Cloud, port: Int, folder: URL) async throws {
+    private init(_ cloud: Cloud, _ needs: Needs, port: Int, folder: URL) async throws {
         self.cloud = cloud
+        self.needs = needs
         let now: @Sendable () -> Moment = {
             Moment(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000))
         }
@@ -65,6 +81,7 @@ struct Yard {
                     transport: cloud.transport, clock: clock, userAgent: "slipway/test")))
         target = ECSReleaseTarget(
             clients: clients, newToken: { UUID().uuidString }, now: now, learn: { _ in })
+        investigation = Investigation(clients: clients, target: target, now: now)
         conductor = Conductor(
             clock: ContinuousClock(), now: now, newToken: { UUID().uuidString }, target: target,
             images: ECRImageSource(
@@ -72,62 +89,36 @@ struct Yard {
                 environment: ProcessInfo.processInfo.environment),
             probe: NobodyAsks(), scripts: NobodyAsks(), tell: { _ in })
         repository = "127.0.0.1:\(port)/shop"
-        try await prepare()
-    }
-
-    /// What a manifest needs and a release does not make.
-    private func prepare() async throws {
-        _ = try await clients.ecs.createCluster(.init(clusterName: "shop"))
-        _ = try await clients.ecr.createRepository(.init(repositoryName: "shop"))
-        _ = try await clients.logs.createLogGroup(.init(logGroupName: "/shop"))
-        _ = try await clients.secretsManager.createSecret(
-            .init(name: "dev/db", secretString: #"{"jwt_secret":"s3cr3t","url":"postgres://db"}"#))
-        _ = try await clients.ssm.putParameter(
-            .init(name: "/dev/key", value: "k3y", type: .init(rawValue: "SecureString")))
-        var group = ELBv2.CreateTargetGroupInput(name: "shop")
-        group.protocol = .init(rawValue: "HTTP")
-        group.port = Self.port
-        group.vpcId = "vpc-0a000000000000001"
-        group.targetType = .init(rawValue: "ip")
-        group.healthCheckIntervalSeconds = 5
-        group.healthCheckTimeoutSeconds = 2
-        group.unhealthyThresholdCount = 2
-        let made = try #require(
-            try await clients.elb.createTargetGroup(group).targetGroups?.first?.targetGroupArn)
-        _ = try await clients.elb.modifyTargetGroupAttributes(
-            .init(
-                targetGroupArn: made, attributes: [.init(key: "deregistration_delay.timeout_seconds", value: "1")]))
-        var balancer = ELBv2.CreateLoadBalancerInput(name: "shop")
-        balancer.subnets = ["subnet-0a000000000000001", "subnet-0a000000000000002"]
-        let balancerARN = try #require(
-            try await clients.elb.createLoadBalancer(balancer).loadBalancers?.first?.loadBalancerArn)
-        var listener = ELBv2.CreateListenerInput(
-            loadBalancerArn: balancerARN,
-            defaultActions: [.init(type: .init(rawValue: "forward"), targetGroupArn: made)])
-        listener.protocol = .init(rawValue: "HTTP")
-        listener.port = 0x4000 + Int(made.hashValue & 0x3FFF)
-        _ = try await clients.elb.createListener(listener)
+        ground = try await Ground.make(in: cloud, clients, needs)
     }
 
     // MARK: Releasing
 
+    /// The probe program, where it lies in its image.
+    static let program = "/app/" + ((try? ProbeProgram.binary.get().lastPathComponent) ?? "probe")
+
     /// A release of the probe program, `number` told to it.
     func plan(_ number: Int, _ change: (inout ServicePlan) throws -> Void = { _ in }) throws -> ServicePlan {
+        var variables = [PlainVariable(name: "RELEASE", value: "\(number)")]
+        if needs.hasDatabase {
+            variables.append(PlainVariable(name: "DATABASE_URL", value: "postgres://shop@\(Ground.database):5432/shop"))
+        }
         var plan = ServicePlan(
             application: Application(name: "shop"), environment: Environment(name: "dev"),
             service: Service(region: Self.region, cluster: "shop", name: "web"), family: "shop-web", container: "app",
             image: .executable(
                 ExecutablePlan(repository: "shop", executable: try ProbeProgram.binary.get().path)),
             port: Self.port, count: 1, command: ["serve", "\(Self.port)"],
-            variables: [PlainVariable(name: "RELEASE", value: "\(number)")],
+            variables: variables.sorted { $0.name < $1.name },
             secrets: [
                 SecretBinding(
                     variable: "JWT_SECRET", reference: try SecretReference(parsing: "secret:dev/db#jwt_secret")),
                 SecretBinding(variable: "KEY", reference: try SecretReference(parsing: "ssm:/dev/key")),
             ],
             health: HealthPlan(path: "/", interval: .seconds(5), timeout: .seconds(2), grace: .seconds(1)),
-            roles: RolePlan(execution: "ecsTaskExecutionRole"),
-            network: NetworkSettings(subnets: ["subnet-0a000000000000001"], assignPublicIP: true), targetGroup: "shop",
+            roles: RolePlan(execution: Ground.executionRole, task: Ground.taskRole),
+            network: NetworkSettings(subnets: [ground.subnet], securityGroups: [ground.taskGroup]),
+            targetGroup: needs.hasBalancer ? "shop" : nil,
             logs: LogPlan(group: "/shop", streamPrefix: "web"),
             deployment: DeploymentPlan(budget: .seconds(20)), stopTimeout: .seconds(2))
         try change(&plan)
@@ -153,6 +144,11 @@ struct Yard {
     /// Task definition and counts of the service as they are now.
     func standing() async throws -> ServiceSnapshot? {
         try await target.snapshot(of: Service(region: Self.region, cluster: "shop", name: "web"))
+    }
+
+    func add(_ faults: [CloudFault], as id: FailureID) async throws {
+        try await cloud.faults.add(
+            id.name, faults, service: nil, subjects: [], since: cloud.settings.time.now())
     }
 }
 

@@ -42,6 +42,8 @@ package struct ImageConfiguration: Hashable, Sendable, Codable {
         package var labels: [String: String]?
         /// `SIGTERM` or a number.
         package var stopSignal: String?
+        /// Docker's own; ECS does not look at it.
+        package var healthcheck: Healthcheck?
 
         package init(
             user: String? = nil, exposedPorts: [String: Empty]? = nil, env: [String]? = nil,
@@ -69,6 +71,21 @@ package struct ImageConfiguration: Hashable, Sendable, Codable {
             case workingDir = "WorkingDir"
             case labels = "Labels"
             case stopSignal = "StopSignal"
+            case healthcheck = "Healthcheck"
+        }
+    }
+
+    /// `HEALTHCHECK` of a Dockerfile.
+    package struct Healthcheck: Hashable, Sendable, Codable {
+        /// `CMD` or `CMD-SHELL` first; `NONE` takes a base image's away.
+        package var test: [String]?
+
+        package init(test: [String]? = nil) {
+            self.test = test
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case test = "Test"
         }
     }
 

@@ -53,7 +53,7 @@ extension CloudFormation.StackEvent {
     }
 
     /// The stack's own event that a user's call caused: `CREATE_IN_PROGRESS` and so on, not a rollback of its own.
-    fileprivate var beginsAnOperation: Bool {
+    var beginsAnOperation: Bool {
         guard physicalResourceId == stackId else { return false }
         return ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"]
             .contains(resourceStatus?.rawValue ?? "")

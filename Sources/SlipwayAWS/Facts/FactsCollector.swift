@@ -3,13 +3,64 @@ import AWSServices
 import SlipwayDomain
 
 /// Turns AWS into facts: every question at once, none stops the others, and what cannot be found out is a fact too.
+///
+/// Translation only. What matters of it, and what it means, the failure modes know.
 struct FactsCollector: Sendable {
     let clients: AWSClients
     let now: @Sendable () -> Moment
+    var settings = CollectorSettings()
     /// Is told every secret value that is looked at, so that it is never printed.
     var learn: @Sendable (String) -> Void = { _ in }
 
     func collect(for plan: ServicePlan) async -> Facts {
+        let run = FactsCollector(
+            clients: AWSClients(SharedCalls(clients.caller, parallel: settings.parallel)), now: now,
+            settings: settings, learn: learn)
+        guard let uptime = settings.uptime else { return await run.everything(for: plan) }
+        return await CallDeadline.with(uptime() + settings.patience) { await run.everything(for: plan) }
+    }
+
+    private func everything(for plan: ServicePlan) async -> Facts {
+        async let contract = contract()
+        async let expiry = settings.credentialsExpireAt()
+        async let stacks = stacks(of: plan.service)
+        async let memory = memoryPeak(of: plan.service)
+        async let schedules = schedules(of: plan)
+        async let scaling = scaling(of: plan.service)
+        async let quotas = quotas(for: plan)
+        let (first, look) = await first(plan)
+        async let contents = imageContents(of: plan, look)
+        async let permissions = permissions(for: plan, first)
+        async let surroundings = surroundings(of: plan, first)
+        async let certificates = certificates(of: first)
+        async let expiring = expiring(in: first)
+        async let responseTime = responseTime(of: first.targetGroup?.value)
+        var facts = first
+        (facts.network, facts.databases) = await surroundings
+        facts.permissions = await permissions
+        facts.certificates = await certificates
+        facts.quotas = await quotas
+        facts.scaling = await scaling
+        facts.schedules = await schedules
+        facts.memoryPeak = await memory
+        facts.stacks = await stacks
+        facts.credentialsExpireAt = await expiry
+        facts.contract = await contract
+        facts.imageContents = await contents
+        if let time = await responseTime, case .known(var group) = facts.targetGroup {
+            group.responseTime99 = time
+            facts.targetGroup = .known(group)
+        }
+        if let digests = await expiring, case .known(var repository) = facts.repository {
+            repository.expiring = digests
+            facts.repository = .known(repository)
+        }
+        return facts
+    }
+
+    /// What needs no other facts, but is needed by others.
+    private func first(_ plan: ServicePlan) async -> (Facts, ImageLook) {
+        var facts = Facts(takenAt: now())
         async let caller = caller()
         async let cluster = cluster(plan.service.cluster)
         async let service = service(plan.service)
@@ -18,76 +69,47 @@ struct FactsCollector: Sendable {
         async let parameters = parameters(of: plan)
         async let logGroup = logGroup(plan.logs.group)
         async let balancing = balancing(plan.targetGroup)
-        let (live, definition) = await service
-        let (repository, found) = await image
-        let (group, balancers) = await balancing
-        return Facts(
-            takenAt: now(), caller: await caller, cluster: await cluster, service: live, taskDefinition: definition,
-            repository: repository, image: found, secrets: await secrets, parameters: await parameters,
-            logGroup: await logGroup, targetGroup: group, loadBalancers: balancers)
+        async let roles = roles(of: plan)
+        async let linked = serviceLinkedRole()
+        let live = await service
+        facts.service = live.service
+        facts.taskDefinition = live.definition
+        facts.lastGood = live.lastGood
+        facts.protectedTasks = live.protectedTasks
+        facts.instances = live.instances
+        facts.capacityProviders = live.capacityProviders
+        facts.alarms = live.alarms
+        facts.caller = await caller
+        facts.cluster = await cluster
+        let picture = await image
+        facts.repository = picture.repository
+        facts.image = picture.image
+        let (found, held) = (await secrets, await parameters)
+        facts.secrets = found.facts
+        facts.parameters = held.facts
+        facts.addresses = Addresses.found(in: plan, secrets: found.values.merging(held.values) { first, _ in first })
+        facts.logGroup = await logGroup
+        (facts.targetGroup, facts.loadBalancers) = await balancing
+        facts.roles = await roles
+        facts.serviceLinkedRole = await linked
+        return (facts, picture)
     }
 
-    private func caller() async -> Fact<CallerFact> {
-        do {
-            let answer = try await clients.sts.getCallerIdentity(STS.GetCallerIdentityRequest())
-            return .known(CallerFact(account: answer.account ?? "", arn: answer.arn ?? ""))
-        } catch {
-            return error.fact("sts:GetCallerIdentity")
-        }
-    }
-
-    private func cluster(_ name: String) async -> Fact<ClusterFact> {
-        do {
-            let answer = try await clients.ecs.describeClusters(ECS.DescribeClustersRequest(clusters: [name]))
-            guard let found = answer.clusters?.first(where: { $0.status != "INACTIVE" }) else { return .missing }
-            return .known(
-                ClusterFact(
-                    arn: found.clusterArn ?? "", name: found.clusterName ?? name, status: found.status ?? "",
-                    capacityProviders: found.capacityProviders ?? []))
-        } catch {
-            return error.fact("ecs:DescribeClusters", missing: ["ClusterNotFoundException"])
-        }
-    }
-
-    private func service(_ service: Service) async -> (Fact<ServiceFact>, Fact<TaskDefinitionFact>?) {
-        let live: ECS.Service
-        do {
-            let answer = try await clients.ecs.describeServices(
-                ECS.DescribeServicesRequest(cluster: service.cluster, services: [service.name]))
-            guard let found = answer.services?.first(where: { $0.status != "INACTIVE" }) else { return (.missing, nil) }
-            live = found
-        } catch {
-            return (error.fact("ecs:DescribeServices", missing: ["ClusterNotFoundException"]), nil)
-        }
-        let fact = ServiceFact(
-            arn: live.serviceArn ?? "", name: live.serviceName ?? service.name, status: live.status ?? "",
-            settings: ServiceSettings(live), runningCount: live.runningCount ?? 0, pendingCount: live.pendingCount ?? 0,
-            currentServiceDeployment: live.currentServiceDeployment,
-            controller: live.deploymentController?.type.rawValue ?? "ECS")
-        guard let arn = live.taskDefinition else { return (.known(fact), nil) }
-        do {
-            let answer = try await clients.ecs.describeTaskDefinition(
-                ECS.DescribeTaskDefinitionRequest(taskDefinition: arn))
-            guard let found = answer.taskDefinition else { return (.known(fact), .missing) }
-            return (.known(fact), .known(TaskDefinitionFact(found)))
-        } catch {
-            return (.known(fact), error.fact("ecs:DescribeTaskDefinition"))
+    func caller() async -> Fact<CallerFact> {
+        await .of { () throws(Gap) in
+            let answer = try await ask(STS.GetCallerIdentity.self, STS.GetCallerIdentityRequest())
+            return CallerFact(account: answer.account ?? "", arn: answer.arn ?? "")
         }
     }
 
     private func logGroup(_ name: String) async -> Fact<LogGroupFact> {
-        do {
+        await .of { () throws(Gap) in
             let input = CloudWatchLogs.DescribeLogGroupsRequest(logGroupNamePrefix: name)
-            for try await page in clients.logs.describeLogGroupsPages(input) {
-                guard let found = (page.logGroups ?? []).first(where: { $0.logGroupName == name }) else { continue }
-                return .known(
-                    LogGroupFact(
-                        name: name, retentionDays: found.retentionInDays,
-                        createdAt: found.creationTime.map { Moment(millisecondsSinceEpoch: Int64($0)) }))
-            }
-            return .missing
-        } catch {
-            return error.fact("logs:DescribeLogGroups")
+            let groups = try await all(clients.logs.describeLogGroupsPages(input), items: \.logGroups)
+            guard let found = groups.first(where: { $0.logGroupName == name }) else { throw .missing }
+            return LogGroupFact(
+                name: name, retentionDays: found.retentionInDays,
+                createdAt: found.creationTime.map { Moment(millisecondsSinceEpoch: Int64($0)) })
         }
     }
 

@@ -124,8 +124,8 @@ package struct ECRImageSource: ImageSource {
                 throw Problem("image.digest", "\(report.digest) is no digest", exitCode: .failedBefore)
             }
             return PreparedImage(
-                reference: repository.pinned(to: digest), tag: tag, platforms: [plan.platform],
-                bytesPushed: report.bytesSent)
+                reference: repository.pinned(to: digest), tag: tag, platforms: [image.platform.platform],
+                bytesPushed: report.bytesSent, compressedBytes: image.size, contents: Self.contents(of: image, plan))
         } catch let error as ImageError {
             await transport.shutdown()
             throw Self.problem(error)
@@ -133,6 +133,19 @@ package struct ECRImageSource: ImageSource {
             throw problem
         } catch {
             throw Problem("bug.image", "pushing the image failed", cause: "\(error)", exitCode: .bug)
+        }
+    }
+
+    /// What the image holds of what the release needs; nothing where its layers cannot be read, which others will tell.
+    private static func contents(of image: LocalImage, _ plan: ServicePlan) -> ImageContentsFact? {
+        do throws(OCIError) {
+            var inspection = ImageInspection(plan, try ImageConfiguration.parse(image.configuration))
+            for layer in image.layers.reversed() where !inspection.isComplete {
+                try inspection.read(layer: layer.path)
+            }
+            return inspection.found(whole: true)
+        } catch {
+            return nil
         }
     }
 
@@ -178,4 +191,12 @@ package struct ECRImageSource: ImageSource {
 
 extension SlipwayDomain.Platform {
     var ociPlatform: ImagePlatform { ImagePlatform(os: os, architecture: architecture, variant: variant) }
+}
+
+extension ImagePlatform {
+    /// In its usual spelling.
+    var platform: SlipwayDomain.Platform {
+        let usual = normalized
+        return SlipwayDomain.Platform(os: usual.os, architecture: usual.architecture, variant: usual.variant)
+    }
 }

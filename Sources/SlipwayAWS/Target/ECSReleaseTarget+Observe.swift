@@ -6,6 +6,9 @@ package import SlipwayDomain
 extension ECSReleaseTarget {
     /// Lines of a failed container's log that a poll brings along.
     private static let tailLength = 30
+    /// How many running tasks a poll asks why they are not well, and how often each.
+    private static let unwellTasks = 2
+    private static let unwellPause = Duration.seconds(5)
 
     package func observe(_ request: ObservationRequest) async throws(TargetFailure) -> Observation {
         let takenAt = now()
@@ -102,13 +105,21 @@ extension ECSReleaseTarget {
         }
     }
 
-    /// The last log lines of containers that failed.
+    /// The last log lines of containers that failed, and of those that run and are not well.
     private func tails(of tasks: [TaskObservation], except read: Set<String>) async throws(TargetFailure) -> [LogTail] {
         var tails: [LogTail] = []
         for task in tasks where task.isStopping && task.hasFailed && !read.contains(task.arn) {
             tails += try await logTails(of: task)
         }
+        for task in tasks.filter(\.isUnwell).filter(mayBeAsked).prefix(Self.unwellTasks) {
+            askedWhileRunning[task.arn] = now()
+            tails += try await logTails(of: task)
+        }
         return tails
+    }
+
+    private func mayBeAsked(_ task: TaskObservation) -> Bool {
+        askedWhileRunning[task.arn].map { $0.duration(to: now()) >= Self.unwellPause } ?? true
     }
 
     /// Nothing where a container never ran or writes elsewhere; a log that may not be read is no reason to stop looking.
@@ -138,6 +149,12 @@ extension ECSReleaseTarget {
 
 extension TaskObservation {
     fileprivate var isFinal: Bool { lastStatus == "STOPPED" }
+
+    /// Runs, and a check of a load balancer or inside the container fails.
+    fileprivate var isUnwell: Bool {
+        !isStopping && lastStatus == "RUNNING"
+            && (healthStatus == "UNHEALTHY" || targets.contains { $0.state == "unhealthy" })
+    }
 
     /// Ended otherwise than by a scheduler that no longer wants it.
     fileprivate var hasFailed: Bool {

@@ -11,22 +11,32 @@ package actor ECSReleaseTarget: ReleaseTarget {
     let now: @Sendable () -> Moment
     /// Is told every secret value that is looked at, so that it is never printed.
     let learn: @Sendable (String) -> Void
+    let collecting: CollectorSettings
     /// Service revisions and registered definitions never change; each is asked for once.
     var revisions: [String: ECS.ServiceRevision] = [:]
     var definitions: [String: RegisteredDefinition] = [:]
+    /// When running tasks that are not well were asked for their lines last.
+    var askedWhileRunning: [String: Moment] = [:]
 
     package init(
         clients: AWSClients, newToken: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Moment,
-        learn: @escaping @Sendable (String) -> Void
+        learn: @escaping @Sendable (String) -> Void, collecting: CollectorSettings = CollectorSettings()
     ) {
         self.learn = learn
+        self.collecting = collecting
         self.clients = clients
         self.newToken = newToken
         self.now = now
     }
 
     package func collectFacts(for plan: ServicePlan) async -> Facts {
-        await FactsCollector(clients: clients, now: now, learn: learn).collect(for: plan)
+        await FactsCollector(clients: clients, now: now, settings: collecting, learn: learn).collect(for: plan)
+    }
+
+    /// Only the repository and the image of a plan: what they are called and which digest that is.
+    package func imageFacts(for plan: ServicePlan) async -> (Fact<RepositoryFact>?, Fact<ImageFact>?) {
+        let look = await FactsCollector(clients: clients, now: now, settings: collecting).image(of: plan)
+        return (look.repository, look.image)
     }
 
     /// Looks at secrets' values only so that they are never printed; before what an application wrote is shown. One
@@ -38,7 +48,7 @@ package actor ECSReleaseTarget: ReleaseTarget {
     /// Performs a call; its errors become the port's, with the IAM action that the call needs.
     func ask<O: AWSOperation>(_ operation: O.Type, _ input: O.Input) async throws(TargetFailure) -> O.Output {
         do { return try await clients.caller.call(operation, input) } catch {
-            throw error.targetFailure("\(O.service.signingName):\(O.name)")
+            throw error.targetFailure(O.action)
         }
     }
 

@@ -7,6 +7,25 @@ enum AccessDenial {
     static let codes: Set = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",
     ]
+
+    /// The action that the words name: a call may need others than its own, as `iam:PassRole`.
+    static func action(in message: String) -> String? {
+        guard let range = message.firstRange(of: "not authorized to perform: ") else { return nil }
+        let action = message[range.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == ":" || $0 == "-" }
+        return action.contains(":") ? String(action) : nil
+    }
+}
+
+extension AWSOperation {
+    /// The IAM action that the call needs: `ecs:DescribeServices`.
+    static var action: String { "\(IAMPrefix.of(service)):\(name)" }
+}
+
+enum IAMPrefix {
+    /// IAM's name of a service: that of its signatures, but for CloudWatch.
+    static func of(_ service: ServiceDescription) -> String {
+        service.signingName == "monitoring" ? "cloudwatch" : service.signingName
+    }
 }
 
 extension AWSCallError {
@@ -24,7 +43,9 @@ extension AWSCallError {
         case .service(let failure):
             let error = failure.serviceError
             let message = error.message ?? "without a message"
-            if AccessDenial.codes.contains(error.code) { return .denied(action: action, detail: message) }
+            if AccessDenial.codes.contains(error.code) {
+                return .denied(action: AccessDenial.action(in: message) ?? action, detail: message)
+            }
             if error.code == "ExpiredTokenException" || error.code == "UnrecognizedClientException"
                 || error.code == "InvalidSignatureException" || error.code == "InvalidClientTokenId"
             {
@@ -48,17 +69,7 @@ extension AWSCallError {
 
     /// A fact that could not be collected.
     func fact<Value>(_ action: String, missing codes: Set<String> = []) -> Fact<Value> {
-        if let code, codes.contains(code) { return .missing }
-        if isDenied { return .denied(action: action) }
-        switch targetFailure(action) {
-        case .denied(let action, _): return .denied(action: action)
-        case .noCredentials(let detail): return .unknown(reason: "no credentials: \(detail)")
-        case .unreachable(let operation, let detail): return .unknown(reason: "\(operation): \(detail)")
-        case .notFound(_, let detail): return .unknown(reason: detail)
-        case .refused(_, let code, let message): return .unknown(reason: "\(code): \(message)")
-        case .uncertain(_, let detail): return .unknown(reason: detail)
-        case .cancelled: return .unknown(reason: "cancelled")
-        }
+        gap(action, missing: codes).fact()
     }
 
     /// Whether a write may have happened although its answer did not come.

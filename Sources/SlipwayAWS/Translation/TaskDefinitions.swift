@@ -112,24 +112,3 @@ extension ECS.ContainerDefinition {
         ].filter(\.0).map(\.1)
     }
 }
-
-extension TaskDefinitionFact {
-    init(_ registered: ECS.TaskDefinition) {
-        let plan = TaskDefinitionPlan(registered)
-        self.init(
-            arn: registered.taskDefinitionArn ?? "", family: plan.family, revision: registered.revision ?? 0,
-            status: registered.status?.rawValue ?? "ACTIVE", cpu: plan.cpu == 0 ? nil : plan.cpu,
-            memory: plan.memory == 0 ? nil : plan.memory, platform: plan.platform,
-            networkMode: registered.networkMode?.rawValue, executionRole: plan.executionRole, taskRole: plan.taskRole,
-            containers: plan.containers.map { container in
-                ContainerFact(
-                    name: container.name, image: container.image, essential: container.isEssential,
-                    ports: container.ports, command: container.command, entryPoint: container.entryPoint,
-                    variables: container.variables.map(\.name), secrets: container.secrets,
-                    healthCommand: container.health?.command ?? [],
-                    healthStartPeriod: container.health?.startPeriod, logDriver: container.logs.map { _ in "awslogs" },
-                    logGroup: container.logs?.group, logStreamPrefix: container.logs?.streamPrefix,
-                    stopTimeout: container.stopTimeout)
-            })
-    }
-}

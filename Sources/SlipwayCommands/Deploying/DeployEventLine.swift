@@ -1,6 +1,7 @@
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 
 /// An event of a deployment as one JSON line.
@@ -34,6 +35,9 @@ struct DeployEventLine: Report {
         case .checked(let finding):
             self.event = "checked"
             self.finding = finding
+        case .expected(let forecast):
+            self.event = "expected"
+            text = forecast.headline.text(in: language)
         case .changes(let changes):
             self.event = "changes"
             self.changes = changes.map(\.sentence)

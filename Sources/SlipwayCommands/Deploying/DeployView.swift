@@ -1,6 +1,7 @@
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 import Synchronization
 
@@ -18,6 +19,8 @@ final class DeployView: Sendable {
         var failure: String?
         var lastSummary: String?
         var lastUploadTenth: Int64 = -1
+        var findings: [Finding] = []
+        var forecast: LengthForecast?
     }
 
     init(_ console: Console) {
@@ -40,12 +43,14 @@ final class DeployView: Sendable {
                 state.lastEvent = nil
                 draw(state)
             case .phaseEnded(let phase, let after, let outcome):
+                if phase == .check { showCheck(&state) }
                 let sign = outcome == .failed ? style.failed : style.ok
                 let what = outcome == .unchanged ? style.paint("unchanged", .dim) : ""
                 console.say(
                     "\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(after.words.padded(to: 10)) \(what)")
                 state.phase = nil
-            case .checked(let finding): say(FindingReport(finding).lines(style))
+            case .checked(let finding): state.findings.append(finding)
+            case .expected(let forecast): state.forecast = forecast
             case .changes(let changes):
                 say(changes.map { "\(style.paint("~", .yellow)) \($0.sentence.withoutControls)" })
             case .image(let progress): showImage(progress, &state)
@@ -67,6 +72,15 @@ final class DeployView: Sendable {
 
     private func say(_ lines: [String]) {
         for line in lines { console.say("  \(line)") }
+    }
+
+    /// All findings at once, what matters first.
+    private func showCheck(_ state: inout State) {
+        say(CheckLines(findings: state.findings).lines(console.style))
+        let fails = state.findings.contains { $0.severity == .fail }
+        if !fails, let forecast = state.forecast { say(ForecastLine(forecast: forecast).lines(console.style)) }
+        state.findings = []
+        state.forecast = nil
     }
 
     private func showImage(_ progress: ImageProgress, _ state: inout State) {

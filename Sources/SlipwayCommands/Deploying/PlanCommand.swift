@@ -44,11 +44,11 @@ struct PlanCommand: SlipwayCommand {
 extension ServiceWork {
     /// The image as far as it is known without building it.
     func expectedImage() async throws -> (reference: ImageReference, isBuilt: Bool) {
-        let facts = await session.target.collectFacts(for: plan)
+        let (repository, image) = await session.target.imageFacts(for: plan)
         switch plan.image {
         case .reference(let reference):
-            guard let digest = facts.image?.value?.digest else { return (reference, false) }
-            let name = facts.repository?.value?.uri ?? reference.name
+            guard let digest = image?.value?.digest else { return (reference, false) }
+            let name = repository?.value?.uri ?? reference.name
             let named = try ImageReference(parsing: name)
             return (named.pinned(to: digest), false)
         case .build, .executable:

@@ -12,10 +12,12 @@ struct AWSSession: Sendable {
     let transport: any AWSTransport
     private let owned: AsyncHTTPTransport?
 
-    /// - Parameter region: the manifest's, used where neither an option nor `AWS_REGION` names one.
+    /// - Parameters:
+    ///   - region: the manifest's, used where neither an option nor `AWS_REGION` names one.
+    ///   - project: the manifest's folder, for checks that look at the project.
     static func open(
         _ context: CommandContext, _ options: GlobalOptions, region manifestRegion: String?, endpoint: String? = nil,
-        credentials fixed: AWSCredentials? = nil
+        credentials fixed: AWSCredentials? = nil, project: String? = nil
     ) throws(Problem) -> AWSSession {
         let aws = AWSEnvironment.process()
         let environment = AWSEnvironment(
@@ -64,8 +66,18 @@ struct AWSSession: Sendable {
         return AWSSession(
             region: region, caller: caller, clients: clients,
             target: ECSReleaseTarget(
-                clients: clients, newToken: { random.uuid() }, now: context.now, learn: learn),
+                clients: clients, newToken: { random.uuid() }, now: context.now, learn: learn,
+                collecting: CollectorSettings(
+                    uptime: { clock.uptime() },
+                    credentialsExpireAt: { await Self.expiration(of: cache) }, project: project,
+                    cacheFolder: context.cacheFolder)),
             transport: transport, owned: owned)
+    }
+
+    /// Nothing for credentials that do not end, and where there are none: the calls themselves tell that.
+    private static func expiration(of cache: CredentialsCache) async -> Moment? {
+        let credentials = try? await cache.credentials()
+        return credentials?.expiration.map { Moment(millisecondsSinceEpoch: $0.millisecondsSinceEpoch) }
     }
 
     private static func line(_ record: CallRecord) -> String {

@@ -19,6 +19,12 @@ enum PlanLoader {
         return plan
     }
 
+    /// The chosen service, or all of the manifest's where none was named.
+    static func plans(_ context: CommandContext, _ options: GlobalOptions) throws(Problem) -> [ServicePlan] {
+        let manifest = try manifest(context, options)
+        return options.service == nil ? manifest.services : [try choose(manifest, options)]
+    }
+
     static func manifest(_ context: CommandContext, _ options: GlobalOptions) throws(Problem) -> Manifest {
         let path = context.path(options.manifest)
         let text = try TextFile.read(

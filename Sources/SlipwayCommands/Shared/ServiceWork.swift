@@ -16,7 +16,8 @@ struct ServiceWork: Sendable {
         _ body: (ServiceWork) async throws -> Result
     ) async throws -> Result {
         let plan = try PlanLoader.plan(context, options, image: image)
-        let session = try AWSSession.open(context, options, region: plan.service.region)
+        let session = try AWSSession.open(
+            context, options, region: plan.service.region, project: PlanLoader.folder(context, options))
         let work = ServiceWork(
             plan: plan, session: session, conductor: conductor(context, options, session, tell: tell))
         do {

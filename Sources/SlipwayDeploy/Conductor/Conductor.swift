@@ -38,6 +38,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             let facts = Self.planned(await target.collectFacts(for: plan), plan)
             let findings = Preflight.check(facts, plan)
             for finding in findings { tell(.checked(finding)) }
+            if let forecast = LengthForecast.of(plan, facts) { tell(.expected(forecast)) }
             return ((facts, findings), findings.contains { $0.severity == .fail } ? .failed : .done)
         }
     }
@@ -50,7 +51,9 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         case .build, .executable: facts.image = .planned(by: .image)
         }
         facts.service = facts.service?.orPlanned(by: .service)
-        facts.definition = TaskDefinitionFact(planned: plan, facts)
+        var definition = TaskDefinitionFact(planned: plan, facts)
+        definition.contentHash = DefinitionBuilder.expected(plan, facts)?.contentHash
+        facts.definition = definition
         return facts
     }
 
@@ -80,11 +83,15 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             return try run.failedEarlier(.image, error)
         }
         run.image = image.reference
+        let seen = Self.facts(facts, with: image)
+        if let found = Self.worse(Preflight.check(seen, plan), than: findings, options) {
+            return run.failedBefore(found, in: .image)
+        }
         // Building and pushing is outside the budget.
         run.budgetExtension = imageStarted.duration(to: clock.now)
 
         do {
-            return try await release(image, facts: facts, &run, interruptions)
+            return try await release(image, facts: seen, &run, interruptions)
         } catch {
             if case .refused(let operation, let code, let message) = error {
                 let cause = Classifier.classify(
@@ -92,6 +99,28 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
                 return run.failedBefore(cause, in: .service)
             }
             return try run.failedEarlier(.service, error.problem(doing: "deploying \(plan.service)"))
+        }
+    }
+
+    /// The facts once the image is there.
+    private static func facts(_ facts: Facts, with image: PreparedImage) -> Facts {
+        var facts = facts
+        if facts.image?.value == nil, let digest = image.reference.digest {
+            var fact = ImageFact(digest: digest, platforms: image.platforms)
+            fact.compressedBytes = image.compressedBytes
+            facts.image = .known(fact)
+        }
+        if let contents = image.contents { facts.imageContents = .known(contents) }
+        return facts
+    }
+
+    /// What the image that was made shows, and nobody knew before.
+    private static func worse(
+        _ now: [Finding], than before: [Finding], _ options: DeployOptions
+    ) -> Finding? {
+        now.first { finding in
+            finding.severity == .fail && !options.skip.covers(finding.failure)
+                && !before.contains { $0.failure == finding.failure && $0.severity == .fail }
         }
     }
 
@@ -146,10 +175,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let before = try await target.observe(
             ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
         let request = run.request(for: prepared, snapshot: snapshot, before: before.service, at: serviceStarted)
-        let workload = Workload(
-            service: plan.service, settings: prepared.settings,
-            targetGroups: facts.targetGroup?.value.map { [$0] } ?? [], image: facts.image?.value,
-            createdAt: Self.ages(facts), failFast: request.failFast, network: facts.network?.value)
+        let workload = Workload(plan, prepared, facts, failFast: request.failFast)
         // What an earlier deployment said a moment ago is none of this one's.
         let old = Set(before.service?.events.map(\.id) ?? [])
         let work = RolloutWork(
@@ -171,19 +197,6 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
             baseURL = try await target.baseURL(targetGroup: group)
         }
         return run.ended(outcome, baseURL: baseURL)
-    }
-
-    /// When the things that tasks name were made: young ones get more patience.
-    private static func ages(_ facts: Facts) -> [String: Moment] {
-        var ages: [String: Moment] = [:]
-        for secret in facts.secrets.values.compactMap(\.value) {
-            if let created = secret.createdAt { ages[secret.arn] = created }
-        }
-        for parameter in facts.parameters.values.compactMap(\.value) {
-            if let changed = parameter.lastModifiedAt { ages[parameter.arn] = changed }
-        }
-        if let group = facts.logGroup?.value, let created = group.createdAt { ages[group.name] = created }
-        return ages
     }
 
     /// Tells when a phase begins and ends, and how long it took.

@@ -1,4 +1,5 @@
 package import SlipwayDomain
+package import SlipwayFailures
 package import SlipwayRollout
 
 /// What a deployment tells while it goes on. The console draws it; in JSON each is one line.
@@ -7,6 +8,8 @@ package enum DeployEvent: Sendable {
     case phaseEnded(Phase, after: Duration, PhaseOutcome)
     /// What `check` found about one thing.
     case checked(Finding)
+    /// How long the deployment is going to take.
+    case expected(LengthForecast)
     /// What is about to change; empty when nothing does.
     case changes([Change])
     case image(ImageProgress)

@@ -1,4 +1,5 @@
 import SlipwayDomain
+import SlipwayFailures
 import SlipwayRollout
 
 /// What is known of one deployment while it goes on, and how it is told at its end.
@@ -56,13 +57,22 @@ struct DeployRun<C: Clock<Duration>> {
     /// An earlier phase failed: the running release was not touched. What is not the release's fault is thrown on.
     func failedEarlier(_ phase: Phase, _ problem: Problem) throws(Problem) -> DeployResult {
         switch problem.exitCode {
+        case .notPermitted where denial(problem) != nil: return failed(phase, problem)
         case .unreachable, .notPermitted, .bug, .usage, .badManifest, .interrupted: throw problem
         default: return failed(phase, problem)
         }
     }
 
+    /// What the catalogue knows of a denied call; nil for everything else.
+    private func denial(_ problem: Problem) -> Finding? {
+        guard problem.code == TargetFailure.deniedCode, let words = problem.cause else { return nil }
+        let cause = Classifier.classify(
+            refusalBy: "aws", code: "AccessDeniedException", message: words, Workload(service: plan.service))
+        return Catalogue.mode(cause.failure) == nil ? nil : cause
+    }
+
     func failed(_ phase: Phase, _ problem: Problem) -> DeployResult {
-        let cause = Finding(
+        let cause = denial(problem) ?? Finding(
             failure: FailureID(problem.code.name), severity: .fail, title: Words(same: phase.rawValue),
             cause: Words(same: problem.message),
             evidence: problem.cause.map { [Evidence(source: "slipway", field: phase.rawValue, text: $0)] } ?? [],

@@ -4,6 +4,7 @@ package import SlipwayDomain
 struct PreparedRelease: Sendable {
     var settings: ServiceSettings
     var changes: [Change]
+    var definition: TaskDefinitionPlan
 }
 
 enum PreparationError: Error {
@@ -30,7 +31,8 @@ extension Conductor {
             let settings = DefinitionBuilder.settings(
                 plan, resolved, taskDefinition: arn, live: snapshot?.settings)
             return PreparedRelease(
-                settings: settings, changes: changes + Changes.between(snapshot?.settings, settings))
+                settings: settings, changes: changes + Changes.between(snapshot?.settings, settings),
+                definition: definition)
         } catch {
             throw .target(error)
         }

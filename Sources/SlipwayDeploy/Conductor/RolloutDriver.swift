@@ -55,12 +55,14 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         let started: C.Instant
         let work: RolloutWork
         var verification: CancelFlag?
-        /// Tasks whose logs were read already.
+        /// Tasks that have ended and whose logs were read.
         var logsRead: Set<String> = []
 
         mutating func note(_ event: RolloutEvent) {
             guard case .observed(_, let observation, _) = event else { return }
-            logsRead.formUnion(observation.logs.map(\.task))
+            // What a running task wrote is not its last word.
+            let ended = Set(observation.tasks.filter(\.isStopping).map(\.arn))
+            logsRead.formUnion(observation.logs.map(\.task).filter(ended.contains))
         }
     }
 

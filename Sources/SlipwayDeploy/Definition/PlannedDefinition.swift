@@ -4,14 +4,8 @@ extension TaskDefinitionFact {
     /// What a plan would register, as far as it can be known before: of a secret that is not there yet the ARN is made up
     /// but for its last six characters.
     init(planned plan: ServicePlan, _ facts: Facts) {
-        let image =
-            switch plan.image {
-            case .reference(let reference): reference.description
-            case .build(let build): build.repository
-            case .executable(let executable): executable.repository
-            }
         var container = ContainerFact(
-            name: plan.container, image: image, ports: plan.port.map { [$0] } ?? [], command: plan.command ?? [],
+            name: plan.container, image: Self.image(plan, facts), ports: plan.port.map { [$0] } ?? [], command: plan.command ?? [],
             entryPoint: plan.entryPoint ?? [], variables: plan.variables.map(\.name).sorted(),
             secrets: plan.secrets.map {
                 PlainVariable(
@@ -30,6 +24,21 @@ extension TaskDefinitionFact {
             networkMode: "awsvpc", executionRole: plan.roles.execution, taskRole: plan.roles.task,
             containers: [container])
         compatibilities = ["FARGATE"]
+    }
+
+    /// By the name that ECS will read; without a digest where this run makes the image.
+    private static func image(_ plan: ServicePlan, _ facts: Facts) -> String {
+        let uri = facts.repository?.value?.uri
+        if let repository = plan.image.repository {
+            let account = facts.caller?.value?.account ?? "000000000000"
+            return uri ?? "\(account).dkr.ecr.\(plan.service.region).amazonaws.com/\(repository)"
+        }
+        guard case .reference(var reference) = plan.image else { return plan.service.name }
+        if reference.registry == nil, let uri, let named = try? ImageReference(parsing: uri) {
+            reference.registry = named.registry
+            reference.repository = named.repository
+        }
+        return reference.description
     }
 
     private static func arn(_ reference: SecretReference, _ plan: ServicePlan, _ facts: Facts) -> String {

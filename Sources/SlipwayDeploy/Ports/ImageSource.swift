@@ -16,8 +16,17 @@ package struct PreparedImage: Hashable, Sendable {
     package var tag: String?
     package var platforms: [Platform]
     package var bytesPushed: Int64
+    /// Of all layers together, compressed; absent where nobody counted.
+    package var compressedBytes: Int64?
+    /// What it holds of what the release needs, where this run made it and looked.
+    package var contents: ImageContentsFact?
 
-    package init(reference: ImageReference, tag: String?, platforms: [Platform], bytesPushed: Int64 = 0) {
+    package init(
+        reference: ImageReference, tag: String?, platforms: [Platform], bytesPushed: Int64 = 0,
+        compressedBytes: Int64? = nil, contents: ImageContentsFact? = nil
+    ) {
+        self.compressedBytes = compressedBytes
+        self.contents = contents
         self.reference = reference
         self.tag = tag
         self.platforms = platforms

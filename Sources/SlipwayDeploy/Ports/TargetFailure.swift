@@ -16,12 +16,14 @@ package enum TargetFailure: Error, Hashable, Sendable {
     case uncertain(operation: String, detail: String)
     case cancelled
 
+    static let deniedCode: Problem.Code = "aws.denied"
+
     /// As a person reads it.
     package func problem(doing activity: String) -> Problem {
         switch self {
         case .denied(let action, let detail):
             Problem(
-                "aws.denied", "\(activity) needs the permission \(action)", cause: detail,
+                Self.deniedCode, "\(activity) needs the permission \(action)", cause: detail,
                 next: "grant \(action) to the role that deploys, then run the same command again",
                 exitCode: .notPermitted)
         case .noCredentials(let detail):

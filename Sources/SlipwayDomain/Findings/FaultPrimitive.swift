@@ -109,5 +109,7 @@ package enum FaultPrimitive: Hashable, Sendable, Codable {
 
     package enum PlanFault: String, Hashable, Sendable, Codable {
         case sizeIllegal, percentStuck, variableMissing, variableTwice, secretReferenceMalformed, graceTooShort
+        /// The same for the container's own check.
+        case startPeriodTooShort
     }
 }

@@ -37,6 +37,9 @@ package struct Service: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     package var description: String { "\(cluster)/\(name)" }
+
+    /// The cluster's name, where `cluster` is its ARN.
+    package var clusterName: String { cluster.split(separator: "/").last.map(String.init) ?? cluster }
 }
 
 /// One version of a service as deployed: what `history` lists and `rollback --to` names.

@@ -5,7 +5,7 @@ extension FailureMode {
         "hc-container-start-period-short", .health,
         title: Words("the check's start period is shorter than the start", ko: "상태 확인 시작 기간이 부팅보다 짧음"),
         nature: .application, breaker: .countsCheck, givesUp: .never, reproduction: .container, recipes: ["P-LB-3"],
-        faults: [.plan(.graceTooShort)], specificity: .narrow,
+        faults: [.plan(.startPeriodTooShort)], specificity: .narrow,
         explanation: Words(
             "The container's check counts failures before the application is up, and the task is stopped at the same age "
                 + "each time: the start period and all retries. The start period is off unless somebody sets it.",
