@@ -32,7 +32,8 @@ struct PolicyDocument: Hashable, Sendable, Decodable {
             if let all = try? container.decode(String.self, forKey: .principal) {
                 principals = ["*": [all]]
             } else {
-                principals = try container.decodeIfPresent([String: OneOrMore].self, forKey: .principal)?
+                principals =
+                    try container.decodeIfPresent([String: OneOrMore].self, forKey: .principal)?
                     .mapValues(\.values) ?? [:]
             }
             actions = try container.decodeIfPresent(OneOrMore.self, forKey: .action)?.values ?? []

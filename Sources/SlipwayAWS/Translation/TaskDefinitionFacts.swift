@@ -69,7 +69,8 @@ extension ContainerFact {
         firelens = container.firelensConfiguration?.type.rawValue
         isPrivileged = container.privileged ?? false
         readonlyRootFilesystem = container.readonlyRootFilesystem ?? false
-        hasWritableMount = (container.mountPoints ?? []).contains { !($0.readOnly ?? false) }
+        hasWritableMount =
+            (container.mountPoints ?? []).contains { !($0.readOnly ?? false) }
             || !(container.linuxParameters?.tmpfs ?? []).isEmpty
         hasInitProcess = container.linuxParameters?.initProcessEnabled ?? false
         user = container.user

@@ -1,5 +1,5 @@
-import ArgumentParser
 import AWSRuntime
+import ArgumentParser
 import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy

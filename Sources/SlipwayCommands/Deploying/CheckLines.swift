@@ -70,7 +70,8 @@ struct CheckLines {
             guard !own.isEmpty else { return nil }
             func count(_ severity: Severity) -> Int { own.count { $0.severity == severity } }
             let parts = [
-                (count(.ok), Words("fine", ko: "정상")), (count(.planned), Words("to be made by this run", ko: "이번 실행에서 생성")),
+                (count(.ok), Words("fine", ko: "정상")),
+                (count(.planned), Words("to be made by this run", ko: "이번 실행에서 생성")),
                 (count(.skipped), Words("skipped", ko: "건너뜀")),
             ].filter { $0.0 > 0 }.map { "\($0.0) \(style.say($0.1))" }
             let sign = count(.ok) > 0 ? style.ok : style.pending

@@ -5,7 +5,8 @@ extension TaskDefinitionFact {
     /// but for its last six characters.
     init(planned plan: ServicePlan, _ facts: Facts) {
         var container = ContainerFact(
-            name: plan.container, image: Self.image(plan, facts), ports: plan.port.map { [$0] } ?? [], command: plan.command ?? [],
+            name: plan.container, image: Self.image(plan, facts), ports: plan.port.map { [$0] } ?? [],
+            command: plan.command ?? [],
             entryPoint: plan.entryPoint ?? [], variables: plan.variables.map(\.name).sorted(),
             secrets: plan.secrets.map {
                 PlainVariable(

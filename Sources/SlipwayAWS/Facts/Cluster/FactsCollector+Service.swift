@@ -94,9 +94,10 @@ extension FactsCollector {
             var found: [ECS.Task] = []
             for start in stride(from: 0, to: seen.arns.count, by: 100) {
                 let some = Array(seen.arns[start..<min(start + 100, seen.arns.count)])
-                found += try await ask(
-                    ECS.DescribeTasks.self, ECS.DescribeTasksRequest(cluster: service.cluster, tasks: some)
-                ).tasks ?? []
+                found +=
+                    try await ask(
+                        ECS.DescribeTasks.self, ECS.DescribeTasksRequest(cluster: service.cluster, tasks: some)
+                    ).tasks ?? []
             }
             seen.oldest = found.compactMap { $0.startedAt?.moment }.min()
             seen.onInstances = found.compactMap(\.containerInstanceArn).reduce(into: [:]) { $0[$1, default: 0] += 1 }

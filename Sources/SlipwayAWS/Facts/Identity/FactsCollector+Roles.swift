@@ -38,7 +38,8 @@ extension FactsCollector {
             }
             let short = arn?.name ?? name.split(separator: "/").last.map(String.init) ?? name
             let answer = try await ask(
-                IAM.GetRole.self, IAM.GetRoleRequest(roleName: short), missing: ["NoSuchEntity", "NoSuchEntityException"])
+                IAM.GetRole.self, IAM.GetRoleRequest(roleName: short),
+                missing: ["NoSuchEntity", "NoSuchEntityException"])
             var fact = RoleFact(answer.role)
             if withPolicies {
                 let input = IAM.ListAttachedRolePoliciesRequest(roleName: short)

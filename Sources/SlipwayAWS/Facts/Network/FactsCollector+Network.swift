@@ -8,7 +8,8 @@ extension FactsCollector {
         of plan: ServicePlan, _ facts: Facts
     ) async -> (network: Fact<NetworkFact>?, databases: Fact<[DatabaseFact]>?) {
         let databases = await databases(at: facts.addresses)
-        let groups = (facts.loadBalancers?.value ?? []).flatMap(\.securityGroups)
+        let groups =
+            (facts.loadBalancers?.value ?? []).flatMap(\.securityGroups)
             + (databases?.value ?? []).flatMap(\.securityGroups)
         guard let settings = plan.network ?? facts.service?.value?.settings.network else { return (nil, databases) }
         return (await network(settings, others: groups), databases)
@@ -36,7 +37,9 @@ extension FactsCollector {
             let isOpen = try await lists.known()
             var network = NetworkFact(
                 vpc: try await vpcAnswer.known(),
-                subnets: subnets.map { routes.applied(to: $0, endpoints, isOpen: isOpen[$0.id] ?? isOpen["*"] ?? true) },
+                subnets: subnets.map {
+                    routes.applied(to: $0, endpoints, isOpen: isOpen[$0.id] ?? isOpen["*"] ?? true)
+                },
                 securityGroups: own + standard + further, endpoints: endpoints.map(\.fact))
             let there = Set(subnets.map(\.id) + own.map(\.id))
             network.missing = (settings.subnets + settings.securityGroups).filter { !there.contains($0) }

@@ -8,7 +8,8 @@ extension FactsCollector {
         let name: String
         do throws(Gap) {
             let tags = try await live(service).tags ?? []
-            guard let found = tags.first(where: { $0.key == "aws:cloudformation:stack-name" })?.value else { return [:] }
+            let tag = tags.first { $0.key == "aws:cloudformation:stack-name" }
+            guard let found = tag?.value else { return [:] }
             name = found
         } catch {
             return [:]
