@@ -15,7 +15,7 @@ extension Contract {
         "dep-never-stabilises": "the failing check itself is the cause, and is told",
         "dep-rollback-reported-success": "the crash itself is the cause, and is told",
         "dep-waiter-timeout": "a waiter gives up, no deployment",
-        "hc-container-start-period-short": "paced, the check gives up before the application has said a word",
+        "hc-container-start-period-short": "here it is told as hc-container-unhealthy, of which it is a case",
         "hc-elb-generic-stop": "what the target answers says more, and is told",
         "image-mutable-tag-race": "Slipway deploys digests: a tag that moves changes nothing",
         "image-slow-pull": "it is only warned of: the deployment takes longer",

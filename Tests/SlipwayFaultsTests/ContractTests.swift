@@ -4,8 +4,8 @@ import SlipwayFailures
 import TestSupport
 import Testing
 
-/// Each failure mode that LocalAWS can bring about: added, foreseen where the facts show it, deployed against all advice
-/// and recognised, put back, removed, deployed well. `CONTRACT=id,id` tries only these.
+/// Each failure mode that LocalAWS can bring about: added, foreseen where the facts show it, deployed against all
+/// advice and recognised, put back, removed, deployed well. `CONTRACT=id,id` tries only these.
 @Suite("The contract of failure modes", .enabled(if: getuid() == 0, "root is needed to make network namespaces"))
 struct ContractTests {
     @Test("is kept by every one that LocalAWS can bring about", .timeLimit(.minutes(30)))

@@ -5,7 +5,8 @@ import SlipwayDomain
 import SlipwayFailures
 import Testing
 
-/// What a manifest needs and a release does not make: network, roles, secrets, load balancer, as somebody careful has them.
+/// What a manifest needs and a release does not make: network, roles, secrets, load balancer, as somebody careful has
+/// them.
 struct Ground {
     static let executionRole = "ecsTaskExecutionRole"
     static let taskRole = "shop-task"

@@ -10,8 +10,8 @@ import SlipwayRollout
 import TestSupport
 import Testing
 
-/// An embedded cloud with one service behind a load balancer, and the conductor that releases it: what a failure mode is
-/// brought about in.
+/// An embedded cloud with one service behind a load balancer, and the conductor that releases it: what a failure mode
+/// is brought about in.
 struct Yard {
     static let region = "eu-west-1"
     static let port = 8080

@@ -72,11 +72,13 @@ struct DeployRun<C: Clock<Duration>> {
     }
 
     func failed(_ phase: Phase, _ problem: Problem) -> DeployResult {
-        let cause = denial(problem) ?? Finding(
-            failure: FailureID(problem.code.name), severity: .fail, title: Words(same: phase.rawValue),
-            cause: Words(same: problem.message),
-            evidence: problem.cause.map { [Evidence(source: "slipway", field: phase.rawValue, text: $0)] } ?? [],
-            fix: Words(same: problem.next ?? ""))
+        let cause =
+            denial(problem)
+            ?? Finding(
+                failure: FailureID(problem.code.name), severity: .fail, title: Words(same: phase.rawValue),
+                cause: Words(same: problem.message),
+                evidence: problem.cause.map { [Evidence(source: "slipway", field: phase.rawValue, text: $0)] } ?? [],
+                fix: Words(same: problem.next ?? ""))
         return result(problem.exitCode, phase, problem.message, cause: cause, next: problem.next)
     }
 

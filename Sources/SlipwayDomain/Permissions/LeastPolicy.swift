@@ -82,6 +82,8 @@ package enum LeastPolicy {
     /// What changes something.
     private static let changes: [RequiredAction] = [
         RequiredAction("ecs:RegisterTaskDefinition", for: [.deploy]),
+        // Which failed checks somebody skipped is noted on the definition.
+        RequiredAction("ecs:TagResource", on: .taskDefinitions, for: [.deploy]),
         RequiredAction("ecs:CreateService", on: .service, for: [.deploy]),
         RequiredAction("ecs:UpdateService", on: .service, for: [.deploy]),
         RequiredAction("ecs:StopServiceDeployment", on: .serviceDeployments, for: [.deploy]),
