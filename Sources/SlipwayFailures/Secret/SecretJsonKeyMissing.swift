@@ -45,11 +45,12 @@ extension FailureMode {
                 let holder = scene.workload.taskDefinition?.containers.flatMap(\.secrets)
                     .first { $0.value.contains(":\(key):") }
                 let secret = holder.map { SecretWords.arn(ofValue: $0.value) }
+                let name = secret.map { SecretWords.givenName(ofARN: $0) }
                 let asks = holder.map {
                     Words(", which \($0.name) asks for", ko: " (변수 \($0.name)에서 사용)")
                 }
                 return Recognition(
-                    Words("\(secret ?? "the secret") has no key '\(key)'", ko: "\(secret ?? "시크릿")에 '\(key)' 키가 없습니다")
+                    Words("\(name ?? "the secret") has no key '\(key)'", ko: "\(name ?? "시크릿")에 '\(key)' 키가 없습니다")
                         + (asks ?? .none),
                     fix: add(key, to: secret ?? "NAME"), subject: key, named: secret)
             }

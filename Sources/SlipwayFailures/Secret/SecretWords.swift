@@ -70,6 +70,18 @@ enum SecretWords {
         return parts.count > 6 ? String(parts[6]) : arn
     }
 
+    /// The name as people gave it, for sentences: without the hyphen and six characters that Secrets Manager added, as far
+    /// as they look like it. Commands take the whole ARN.
+    static func givenName(ofARN arn: String) -> String {
+        let name = name(ofARN: arn)
+        let tail = name.suffix(7)
+        let isAdded =
+            name.count > 7 && tail.first == "-"
+            && tail.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            && !endsLikeSuffix(name)
+        return isAdded ? String(name.dropLast(7)) : name
+    }
+
     /// Whether a name ends with a hyphen and a word of six small letters: Secrets Manager takes such an end of an ARN for
     /// the characters that it adds itself (recipe P-SEC-6). Those are mixed of letters and numbers; that all six are small
     /// letters is a chance of about one in two hundred.
