@@ -18,7 +18,9 @@ import Testing
     ) async throws -> Stage.Outcome {
         try await withTemporaryFolder { folder in
             try Disk.write(Array(Stage.manifest.utf8), to: "\(folder.path)/slipway.yml")
-            let variables = environment.merging(["AWS_ENDPOINT_URL": endpoint, "RELEASE": "1", "SUBNET": "subnet-1"]) { $1 }
+            let variables = environment.merging(["AWS_ENDPOINT_URL": endpoint, "RELEASE": "1", "SUBNET": "subnet-1"]) {
+                $1
+            }
             return try await Offline.run(arguments, in: folder.path, environment: variables) { context in
                 context.timeouts = TransportTimeouts(
                     connect: .milliseconds(300), firstByte: .milliseconds(200), total: .milliseconds(300))

@@ -137,7 +137,8 @@ import Testing
     func secretByMistake() async throws {
         let text = Stage.manifest.replacing(
             "\"secret:dev/shop/token\"", with: "\"postgres://shop:canary-4711@db.example/shop\"")
-        try await Self.inFolder(of: Case("a secret", text.replacing("${RELEASE}", with: "1").replacing("${SUBNET}", with: "subnet-1"), says: "")) { folder in
+        let filled = text.replacing("${RELEASE}", with: "1").replacing("${SUBNET}", with: "subnet-1")
+        try await Self.inFolder(of: Case("a secret", filled, says: "")) { folder in
             let outcome = try await Offline.run(["check"], in: folder)
             #expect(outcome.exitCode == 65)
             #expect(outcome.words.contains("services.web.secrets.API_TOKEN"))

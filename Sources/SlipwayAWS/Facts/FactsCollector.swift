@@ -16,8 +16,29 @@ struct FactsCollector: Sendable {
         let run = FactsCollector(
             clients: AWSClients(SharedCalls(clients.caller, parallel: settings.parallel)), now: now,
             settings: settings, learn: learn)
-        guard let uptime = settings.uptime else { return await run.everything(for: plan) }
-        return await CallDeadline.with(uptime() + settings.patience) { await run.everything(for: plan) }
+        guard let uptime = settings.uptime else { return await run.everythingPossible(for: plan) }
+        return await CallDeadline.with(uptime() + settings.patience) { await run.everythingPossible(for: plan) }
+    }
+
+    /// Everything, or only why ECS cannot be asked: a hundred other questions to nobody would take their time.
+    private func everythingPossible(for plan: ServicePlan) async -> Facts {
+        await withTaskGroup(of: Facts?.self) { group in
+            group.addTask { await everything(for: plan) }
+            group.addTask {
+                guard let obstacle = await obstacle(plan.service.cluster) else { return nil }
+                var facts = Facts(takenAt: now())
+                facts.obstacle = obstacle
+                return facts
+            }
+            var found = Facts(takenAt: now())
+            for await facts in group {
+                guard let facts else { continue }
+                found = facts
+                if facts.obstacle != nil { break }
+            }
+            group.cancelAll()
+            return found
+        }
     }
 
     private func everything(for plan: ServicePlan) async -> Facts {
@@ -63,7 +84,6 @@ struct FactsCollector: Sendable {
         var facts = Facts(takenAt: now())
         async let caller = caller()
         async let cluster = cluster(plan.service.cluster)
-        async let obstacle = obstacle(plan.service.cluster)
         async let service = service(plan.service)
         async let image = image(of: plan)
         async let secrets = secrets(of: plan)
@@ -82,7 +102,6 @@ struct FactsCollector: Sendable {
         facts.alarms = live.alarms
         facts.caller = await caller
         facts.cluster = await cluster
-        facts.obstacle = await obstacle
         let picture = await image
         facts.repository = picture.repository
         facts.image = picture.image

@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -13,14 +11,8 @@ enum EndSignals {
     /// Returns at the first SIGINT, SIGTERM or SIGHUP, or when the calling task is cancelled.
     static func untilEnd() async {
         let (stream, post) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            ProcessSignal.handOver(number)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { post.yield() }
-            source.resume()
-            return source
-        }
+        let listener = ProcessSignal.listen(to: [SIGINT, SIGTERM, SIGHUP]) { _ in post.yield() }
         for await _ in stream { break }
-        for source in sources { source.cancel() }
+        ProcessSignal.ignore(listener)
     }
 }

@@ -17,13 +17,14 @@ import Darwin
 ///
 /// On a terminal the first Ctrl-C asks; a second one leaves the rollout running. SIGTERM, or Ctrl-C where nobody can be
 /// asked, puts the previous release back, unless the command was told to detach. Before the rollout has begun there is
-/// nothing to put back: the command is cancelled.
+/// nothing to put back: the command is cancelled. Whoever has decided and interrupts once more ends the process at once.
 final class Interruptions: Sendable {
     let stream: AsyncStream<RolloutEvent.Interruption>
     private let wishes: AsyncStream<RolloutEvent.Interruption>.Continuation
     private let console: Console
     private let detaches: Bool
     private let readAnswer: @Sendable () -> String?
+    private let endAtOnce: @Sendable (Int32) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -33,42 +34,38 @@ final class Interruptions: Sendable {
         var question = 0
         var isAsking = false
         var cancel: (@Sendable () -> Void)?
-        var sources: [any DispatchSourceSignal] = []
+        var isCancelled = false
+        var isLeft = false
+        var listener: Int?
     }
 
     /// - Parameters:
     ///   - detaches: whether SIGTERM leaves the rollout running.
     ///   - readAnswer: waits for a line that a person types; nothing at the end of the input.
+    ///   - endAtOnce: ends the process as the signal does by default.
     init(
         console: Console, detaches: Bool,
-        readAnswer: @escaping @Sendable () -> String? = { readLine(strippingNewline: true) }
+        readAnswer: @escaping @Sendable () -> String? = { readLine(strippingNewline: true) },
+        endAtOnce: @escaping @Sendable (Int32) -> Void = { ProcessSignal.end(by: $0) }
     ) {
         (stream, wishes) = AsyncStream.makeStream(of: RolloutEvent.Interruption.self)
         self.console = console
         self.detaches = detaches
         self.readAnswer = readAnswer
+        self.endAtOnce = endAtOnce
     }
 
     /// - Parameter cancel: ends the command while nothing rolls.
     func begin(cancel: @escaping @Sendable () -> Void) {
+        let listener = ProcessSignal.listen(to: [SIGINT, SIGTERM]) { [weak self] in self?.received($0) }
         state.withLock { state in
             state.cancel = cancel
-            for number in [SIGINT, SIGTERM] {
-                ProcessSignal.handOver(number)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-                source.setEventHandler { [weak self] in self?.received(number) }
-                source.resume()
-                state.sources.append(source)
-            }
+            state.listener = listener
         }
     }
 
     func end() {
-        state.withLock { state in
-            for source in state.sources { source.cancel() }
-            state.sources = []
-        }
-        for number in [SIGINT, SIGTERM] { ProcessSignal.takeBack(number) }
+        if let listener = state.withLock({ $0.listener.take() }) { ProcessSignal.ignore(listener) }
         console.answered(isTyped: false)
         wishes.finish()
     }
@@ -90,16 +87,28 @@ final class Interruptions: Sendable {
             case leave
             case putBack
             case ask(number: Int, restoring: Bool)
+            case endAtOnce
         }
         let answer: Answer = state.withLock { state in
-            guard state.isRolling else { return .cancel(state.cancel ?? {}) }
-            if number == SIGTERM || !console.canAsk { return detaches ? .leave : .putBack }
-            if state.isAsking { return .leave }
+            if state.isLeft || state.isCancelled && !state.isRolling { return .endAtOnce }
+            guard state.isRolling else {
+                state.isCancelled = true
+                return .cancel(state.cancel ?? {})
+            }
+            if state.isAsking || detaches && (number == SIGTERM || !console.canAsk) {
+                state.isLeft = true
+                return .leave
+            }
+            if number == SIGTERM || !console.canAsk { return .putBack }
             state.isAsking = true
             state.question += 1
             return .ask(number: state.question, restoring: state.isRestoring)
         }
         switch answer {
+        case .endAtOnce:
+            console.clearLive()
+            console.answered(isTyped: false)
+            endAtOnce(number)
         case .cancel(let cancel): cancel()
         case .leave:
             console.answered(isTyped: false)
@@ -127,7 +136,9 @@ final class Interruptions: Sendable {
             guard isOpen == true else { return }
             console.answered(isTyped: answer != nil)
             switch answer {
-            case "l", "leave": wishes.yield(.leave)
+            case "l", "leave":
+                self?.state.withLock { $0.isLeft = true }
+                wishes.yield(.leave)
             case "p", "put back": wishes.yield(.putBack)
             default: break
             }

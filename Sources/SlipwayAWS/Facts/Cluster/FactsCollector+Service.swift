@@ -30,14 +30,15 @@ extension FactsCollector {
     /// Why ECS could not be asked for the cluster, where that is not its own answer.
     func obstacle(_ name: String) async -> Problem? {
         do {
-            // The same question as above, so it is not asked twice.
+            // The same question as for the cluster itself, so it is not asked twice.
             _ = try await clients.caller.call(
                 ECS.DescribeClusters.self, ECS.DescribeClustersRequest(clusters: [name]))
             return nil
         } catch {
             let failure = error.targetFailure(ECS.DescribeClusters.action)
             switch failure {
-            case .noCredentials, .unreachable, .cancelled: return failure.problem(doing: "looking at the cluster \(name)")
+            case .noCredentials, .unreachable, .cancelled:
+                return failure.problem(doing: "looking at the cluster \(name)")
             case .denied, .notFound, .refused, .uncertain: return nil
             }
         }
