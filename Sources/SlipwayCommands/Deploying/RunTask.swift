@@ -11,7 +11,7 @@ struct RunTask: SlipwayCommand {
         abstract: "Run a command in a task of its own, with the service's image, variables and secrets.",
         discussion: """
             Starts one task of the revision that the service runs, waits for its end, shows its log and passes its exit \
-            code through.
+            code through. Ctrl-C leaves the task running.
 
             Examples:
               slipway run -- realworld migrate
@@ -36,9 +36,10 @@ struct RunTask: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         let limit = Duration(parsing: timeout) ?? .seconds(600)
+        let interruptions = Interruptions(console: context.console, detaches: true)
         return try await ServiceWork.with(context, global) { work in
             do {
-                return try await run(work, limit: limit, context)
+                return try await interruptions.during { [self] in try await run(work, limit: limit, context) }
             } catch let failure as TargetFailure {
                 throw failure.problem(doing: "running a task of \(work.plan.service)")
             }
@@ -61,7 +62,23 @@ struct RunTask: SlipwayCommand {
                 network: settings.network, startedBy: "slipway-run", token: context.random.uuid()))
         let task = arn.split(separator: "/").last.map(String.init) ?? arn
         context.console.say("task \(task)")
-        var log = try await follower(of: task, definition: settings.taskDefinition, work, context)
+        do {
+            return try await follow(arn, task, settings.taskDefinition, work, limit: limit, context)
+        } catch {
+            guard Task.isCancelled else { throw error }
+            throw Problem(
+                "interrupted", "interrupted; the task \(task) runs on to its end", next: "slipway logs --follow",
+                exitCode: .interrupted)
+        }
+    }
+
+    /// Shows the task's log to its end.
+    private func follow(
+        _ arn: String, _ task: String, _ definition: String, _ work: ServiceWork, limit: Duration,
+        _ context: CommandContext
+    ) async throws -> Int32 {
+        let target = work.session.target
+        var log = try await follower(of: task, definition: definition, work, context)
         let clock = ContinuousClock()
         let end = clock.now.advanced(by: limit)
         while clock.now < end {

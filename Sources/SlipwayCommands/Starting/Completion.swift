@@ -11,18 +11,22 @@ struct Completion: AsyncParsableCommand {
               slipway completion fish > ~/.config/fish/completions/slipway.fish
             """)
 
-    enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash, zsh, fish
+
+        var kind: CompletionShell {
+            switch self {
+            case .bash: .bash
+            case .zsh: .zsh
+            case .fish: .fish
+            }
+        }
+    }
 
     @Argument(help: "bash, zsh or fish.")
     var shell: Shell
 
     func run() async throws {
-        let kind: CompletionShell =
-            switch shell {
-            case .bash: .bash
-            case .zsh: .zsh
-            case .fish: .fish
-            }
-        print(Slipway.completionScript(for: kind))
+        print(Slipway.completionScript(for: shell.kind))
     }
 }
