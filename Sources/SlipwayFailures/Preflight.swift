@@ -4,7 +4,7 @@ package import SlipwayDomain
 package enum Preflight {
     /// All findings, in the catalogue's order: also what is in order, planned, skipped or could not be looked at.
     package static func check(_ facts: Facts, _ plan: ServicePlan) -> [Finding] {
-        Catalogue.all.flatMap { mode in
+        let findings = Catalogue.all.flatMap { mode in
             (mode.foresee?(plan, facts) ?? []).map { seen in
                 Finding(
                     failure: mode.id, severity: seen.severity, title: seen.subject, cause: seen.cause,
@@ -13,6 +13,7 @@ package enum Preflight {
                     nature: mode.nature, fingerprint: "\(mode.id):\(seen.subject.en)", subjectCreatedAt: seen.createdAt)
             }
         }
+        return findings + Unanswered.findings(facts.unanswered, beside: findings)
     }
 
     /// Whether a deployment may begin: nothing fails. What is unknown does not stop it; it is shown.

@@ -26,7 +26,7 @@ import Testing
         let key = try Self.fetch(
             "unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key url",
             Self.workload("\(Self.arn):url::"))
-        #expect(key.cause.en == "\(Self.arn) has no key 'url', which URL asks for")
+        #expect(key.cause.en == "dev/db has no key 'url', which URL asks for")
         #expect(key.fix.en.contains("--secret-id \(Self.arn) "))
         let json = try Self.fetch(
             "unable to retrieve secret from asm: invalid character 'p' looking for beginning of value",

@@ -13,11 +13,16 @@ struct FactsCollector: Sendable {
     var learn: @Sendable (String) -> Void = { _ in }
 
     func collect(for plan: ServicePlan) async -> Facts {
-        let run = FactsCollector(
-            clients: AWSClients(SharedCalls(clients.caller, parallel: settings.parallel)), now: now,
-            settings: settings, learn: learn)
-        guard let uptime = settings.uptime else { return await run.everythingPossible(for: plan) }
-        return await CallDeadline.with(uptime() + settings.patience) { await run.everythingPossible(for: plan) }
+        let calls = SharedCalls(clients.caller, parallel: settings.parallel)
+        let run = FactsCollector(clients: AWSClients(calls), now: now, settings: settings, learn: learn)
+        var facts: Facts
+        if let uptime = settings.uptime {
+            facts = await CallDeadline.with(uptime() + settings.patience) { await run.everythingPossible(for: plan) }
+        } else {
+            facts = await run.everythingPossible(for: plan)
+        }
+        facts.unanswered = calls.refused
+        return facts
     }
 
     /// Everything, or only why ECS cannot be asked: a hundred other questions to nobody would take their time.

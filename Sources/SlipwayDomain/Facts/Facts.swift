@@ -69,6 +69,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var probe: Fact<ProbeFact>?
     /// Schedules that start tasks of this family: the rule's name and the task definition that it names.
     package var schedules: Fact<[PlainVariable]>?
+    /// Actions that were refused while the facts were collected, sorted: also those whose answer is only part of a fact.
+    package var unanswered: [String] = []
 
     package init(
         takenAt: Moment, caller: Fact<CallerFact>? = nil, cluster: Fact<ClusterFact>? = nil,

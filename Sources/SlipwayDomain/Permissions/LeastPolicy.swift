@@ -90,7 +90,7 @@ package enum LeastPolicy {
         RequiredAction("ecs:RunTask", on: .taskDefinitions, for: [.deploy]),
         RequiredAction("ecs:StopTask", on: .tasks, for: [.deploy]),
         RequiredAction(
-            "iam:PassRole", on: .roles, for: [.deploy],
+            "iam:PassRole", on: .passedRoles, for: [.deploy],
             where: [
                 PolicyCondition(
                     test: "StringEquals", key: "iam:PassedToService", values: ["ecs-tasks.amazonaws.com"])

@@ -2,6 +2,8 @@
 package struct PermissionQuestion: Hashable, Sendable {
     /// Whoever runs Slipway, as `PermissionFact.principal` calls him.
     package static let deployer = "deployer"
+    /// A release goes without it, but says less about what fails.
+    package static let logReading = "logs:GetLogEvents"
 
     /// `deployer`, or a role's ARN.
     package var principal: String
@@ -95,6 +97,10 @@ extension PermissionQuestion {
             ]
             wanted += pushes.map { ($0, repository) }
         }
+        let logs =
+            "arn:\(PolicyResources.partition(ofRegion: plan.service.region)):logs:\(plan.service.region):"
+            + "\(caller.account):log-group:\(plan.logs.group):log-stream:*"
+        wanted.append((logReading, logs))
         let passed = [PlainVariable(name: "iam:PassedToService", value: "ecs-tasks.amazonaws.com")]
         let roles = [plan.roles.execution, plan.roles.task].compactMap { $0 }.compactMap { roleARN($0, plan, facts) }
         return wanted.map { PermissionQuestion(principal: deployer, action: $0.action, resource: $0.resource) }

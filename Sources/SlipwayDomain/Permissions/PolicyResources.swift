@@ -38,10 +38,11 @@ package enum PolicyResources {
         case .keys: return plan.secrets.isEmpty ? [] : ["\(here("kms")):key/*"]
         case .logGroup: return ["\(here("logs")):log-group:\(plan.logs.group):*"]
         case .logStreams: return ["\(here("logs")):log-group:\(plan.logs.group):log-stream:*"]
-        case .roles:
+        case .roles, .passedRoles:
             let roles = [plan.roles.execution, plan.roles.task].compactMap(\.self)
-            let linked = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
-            return (roles + [linked]).map { role in
+            // Looked at, but nobody hands it over.
+            let linked = target == .roles ? ["aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"] : []
+            return (roles + linked).map { role in
                 role.hasPrefix("arn:") ? role : "\(base):iam::\(account):role/\(role)"
             }
         case .certificates: return plan.targetGroup == nil ? [] : ["\(here("acm")):certificate/*"]

@@ -90,6 +90,15 @@ extension FailureMode {
         return permission.allowed.foresight(subject, missing: missing) { allowed in
             if allowed { return nil }
             let caller = facts.caller?.value.map { Reason(source: "", field: "", text: $0.arn + " ") }
+            if permission.action == PermissionQuestion.logReading {
+                return Foresight(
+                    .unknown, subject,
+                    Words(
+                        "what a failing task writes will not be known: \(permission.action) is denied",
+                        ko: "실패한 태스크의 로그를 읽을 수 없습니다: \(permission.action) 권한이 없습니다"),
+                    fix: (caller.map(IdentityWords.Caller.init) ?? .unnamed).grant(
+                        permission.action, on: permission.resource))
+            }
             return Foresight(
                 .fail, subject,
                 Words(

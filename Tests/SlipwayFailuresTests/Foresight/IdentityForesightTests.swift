@@ -115,11 +115,43 @@ import Testing
             ("ok iam-deployer-denied", asking("ecs:UpdateService", .known(true))),
             ("fail iam-deployer-denied", asking("ecs:UpdateService", .known(false))),
             ("unknown iam-deployer-denied", asking("ecs:UpdateService", denied)),
+            ("unknown iam-deployer-denied", asking("logs:GetLogEvents", .known(false))),
             ("ok app-aws-access-denied", asking("dynamodb:PutItem", .known(true), of: task)),
             ("warn app-aws-access-denied", asking("dynamodb:PutItem", .known(false), of: task)),
             ("unknown app-aws-access-denied", asking("dynamodb:PutItem", denied, of: task)),
         ]
         for (wanted, change) in cases { #expect(try Self.said(change) == [wanted]) }
+    }
+
+    @Test("a refused question that no fact can tell of is unknown by its action, and told once")
+    func unanswered() throws {
+        func unknown(_ actions: [String], _ change: (inout Facts) -> Void = { _ in }) throws -> [String] {
+            let facts = Foreseen.facts {
+                $0.unanswered = actions
+                change(&$0)
+            }
+            return Preflight.check(facts, try Foreseen.plan()).filter { $0.severity == .unknown }
+                .map { "\($0.failure) \($0.cause.en)" }
+        }
+        #expect(
+            try unknown(["ecr:GetLifecyclePolicy", "x:NobodyKnows"]) == [
+                "image-digest-gone we may not look: ecr:GetLifecyclePolicy is denied",
+                "iam-deployer-denied we may not look: x:NobodyKnows is denied",
+            ])
+        let once = try unknown(["logs:DescribeLogGroups"]) { $0.logGroup = .denied(action: "logs:DescribeLogGroups") }
+        #expect(once.count == 1)
+    }
+
+    @Test("only the plan's own roles may be handed over, not the one that ECS has for itself")
+    func passedRoles() throws {
+        let statements = LeastPolicy.statements(for: [.deploy], [try Foreseen.plan()], account: Self.account)
+        let pass = try #require(statements.first { $0.actions == ["iam:PassRole"] })
+        #expect(
+            pass.resources == [
+                "arn:aws:iam::\(Self.account):role/shop-execution", "arn:aws:iam::\(Self.account):role/shop-task",
+            ])
+        let look = try #require(statements.first { $0.actions.contains("iam:GetRole") })
+        #expect(look.resources.contains { $0.hasSuffix("/AWSServiceRoleForECS") })
     }
 
     @Test("the fix names the role or the user that runs slipway")

@@ -14,12 +14,16 @@ final class SharedCalls: AWSCalling {
     private let room: Room
     /// Each holds a `Result` of its operation's answer and error.
     private let asked = Mutex<[Question: Task<any Sendable, Never>]>([:])
+    private let denied = Mutex<Set<String>>([])
 
     /// - Parameter parallel: how many questions may be on their way at once.
     init(_ caller: any AWSCalling, parallel: Int) {
         self.caller = caller
         room = Room(parallel)
     }
+
+    /// Actions that AWS did not allow, sorted.
+    var refused: [String] { denied.withLock { $0.sorted() } }
 
     func call<O: AWSOperation>(
         _ operation: O.Type, _ input: O.Input
@@ -50,6 +54,7 @@ final class SharedCalls: AWSCalling {
         do throws(AWSCallError<O.Failure>) {
             return .success(try await caller.call(operation, input))
         } catch {
+            if error.isDenied { _ = denied.withLock { $0.insert(O.action) } }
             return .failure(error)
         }
     }
