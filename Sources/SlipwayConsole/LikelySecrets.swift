@@ -1,6 +1,7 @@
 /// Finds what looks like a secret in a text that nobody vouched for: application logs on their way to a colleague.
 package enum LikelySecrets {
-    /// The text with passwords in URLs, values of telling names, bearer tokens, JSON web tokens, private keys and AWS keys taken out.
+    /// The text with passwords in URLs, values of telling names, bearer tokens, JSON web tokens, private keys and AWS keys
+    /// taken out.
     package static func clean(_ text: String) -> String {
         var isInKey = false
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -15,15 +16,15 @@ package enum LikelySecrets {
 
     /// A line of nothing but base64, as the inside of a key is where its first line was cut off.
     private static func isKeyBody(_ line: Substring) -> Bool {
-        let bare = line.utf8.filter { $0 != 0x20 && $0 != 0x0D }
-        guard bare.count >= 48, bare.count == line.utf8.count || !line.contains(" ") else { return false }
+        let bare = line.utf8
+        guard bare.count >= 48 else { return false }
         return bare.allSatisfy { isWord($0) && $0 != 0x5F || $0 == 0x2B || $0 == 0x2F || $0 == 0x3D }
             && bare.contains { (0x41...0x5A).contains($0) } && bare.contains { (0x61...0x7A).contains($0) }
     }
 
     /// A private key that stands on one line, with `\n` written out.
     private static func replaceKeys(_ text: String) -> String {
-        guard let start = text.firstRange(of: "PRIVATE KEY-----") else { return text }
+        guard let start = text.firstRange(of: "PRIVATE KEY-----"), start.upperBound < text.endIndex else { return text }
         let end = text[start.upperBound...].firstRange(of: "-----END")?.lowerBound ?? text.endIndex
         return text[..<start.upperBound] + replacement + text[end...]
     }
@@ -98,7 +99,7 @@ package enum LikelySecrets {
         var isBehindBearer = false
         return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             defer { isBehindBearer = word.lowercased().hasSuffix("bearer") }
-            if isBehindBearer, word.utf8.count >= 8 { return replacement }
+            if isBehindBearer, word.utf8.count >= 8, word.contains(where: \.isNumber) { return replacement }
             let bare = word.drop { "\"'([{".contains($0) }
             let isWebToken = bare.hasPrefix("eyJ") && bare.utf8.count > 30 && bare.contains(".")
             return isWebToken ? replacement : replaceAccessKeys(word)

@@ -40,7 +40,7 @@ struct Diagnosis: Sendable {
             "ECS no longer knows the task \(id): it forgets stopped tasks after about an hour. Its log stream (ends in "
                 + "/\(id)) is still there, and the service's events and deployments: slipway diagnose --cluster \(cluster) "
                 + "--service NAME",
-            ko: "ECS가 태스크 \(id)을(를) 더는 알지 못합니다. 중지된 태스크는 약 한 시간 뒤에 사라집니다. 로그 스트림(/\(id)(으)로 끝남)과 서비스 이벤트, 배포는 남아 "
+            ko: "ECS가 더는 알지 못하는 태스크: \(id). 중지된 태스크는 약 한 시간 뒤에 사라집니다. 로그 스트림(끝이 /\(id))과 서비스 이벤트, 배포는 남아 "
                 + "있습니다: slipway diagnose --cluster \(cluster) --service NAME")
     }
 }
