@@ -155,7 +155,7 @@ struct DiagnosisReport: Report {
             return ["\(style.ok) \(subject): \(style.say(nothing))", "  \(style.paint(looked, .dim))"]
                 + diagnosis.gaps.map { "\(style.unknown) \(style.say($0))" }
         }
-        let standing = Standing(observation: diagnosis.signals.observation)
+        let standing = ServiceStanding(observation: diagnosis.signals.observation)
         var lines = standing.lines(before: diagnosis.findings, style)
         let hasCause = diagnosis.findings.contains { $0.severity == .fail && $0.nature != .verdict }
         for (index, finding) in diagnosis.findings.enumerated() {
@@ -181,7 +181,7 @@ struct DiagnosisReport: Report {
         try container.encode(0, forKey: .exitCode)
         try container.encode(diagnosis.subject, forKey: .subject)
         if diagnosis.signals.observation.service != nil {
-            let standing = Standing(observation: diagnosis.signals.observation)
+            let standing = ServiceStanding(observation: diagnosis.signals.observation)
             try container.encode(standing.isSteady, forKey: .healthyNow)
         }
         try container.encode(diagnosis.findings.map(FindingBody.init), forKey: .findings)

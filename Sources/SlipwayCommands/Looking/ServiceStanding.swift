@@ -2,7 +2,7 @@ import SlipwayConsole
 import SlipwayDomain
 
 /// How a service is now, and when what is told of it happened: ECS remembers failures for an hour.
-struct Standing {
+struct ServiceStanding {
     let observation: Observation
 
     /// All its tasks run, are healthy and of one release, and nothing is under way.
