@@ -103,10 +103,7 @@ extension RolloutMachine {
     static func countsMatch(
         _ service: ServiceObservation, _ tasks: [TaskObservation], _ request: RolloutRequest
     ) -> Bool {
-        let running = tasks.filter { !$0.isStopping && $0.group.map { $0.hasPrefix("service:") } ?? true }
-        return service.runningCount == service.desiredCount && service.pendingCount == 0
-            && running.count == service.desiredCount
-            && running.allSatisfy { Standing.isHealthy($0, hasTargets: request.hasTargets) }
+        Standing.isSteady(service, tasks, hasTargets: request.hasTargets)
     }
 
     /// Only what our own tasks showed counts; what names no task comes from the service or its deployment.

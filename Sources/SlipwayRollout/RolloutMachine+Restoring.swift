@@ -180,16 +180,21 @@ extension RolloutMachine {
         switch ours.status {
         case .pending, .inProgress, .rollbackRequested, .rollbackInProgress, .stopRequested, .unknown: return nil
         case .successful, .stopped, .rollbackFailed:
+            guard mayAct(restoring) else {
+                return conclude(.failed("ECS did not put the previous release back"), restoring)
+            }
             // It had succeeded already, was stopped, or found nothing to go back to.
             return ask(request.restorePoint == nil ? .scaleToZero : .update, restoring)
         case .rollbackSuccessful:
             guard let service = observation.service, service.taskDefinition != restoring.failed.taskDefinition,
                 service.primary?.taskDefinition == service.taskDefinition
             else { return nil }
-            if let point = request.restorePoint, service.taskDefinition != point.settings.taskDefinition {
+            if mayAct(restoring), let point = request.restorePoint,
+                service.taskDefinition != point.settings.taskDefinition
+            {
                 return ask(.update, restoring)
             }
-            if request.changesSettings, let point = request.restorePoint,
+            if mayAct(restoring), request.changesSettings, let point = request.restorePoint,
                 !Self.settingsAreBack(service, point.settingsWanted)
             {
                 return ask(.settings, restoring)
@@ -197,6 +202,9 @@ extension RolloutMachine {
             return Self.countsMatch(service, observation.tasks, request) ? conclude(.restored, restoring) : nil
         }
     }
+
+    /// Whether we may put anything back, beside looking on while ECS does.
+    private func mayAct(_ restoring: RolloutState.Restoring) -> Bool { request.rollback || restoring.interrupted }
 
     /// What the restored release's own deployment has come to; nothing while it still goes on.
     private mutating func restored(_ standing: Standing, _ restoring: RolloutState.Restoring) -> [RolloutAction]? {

@@ -76,6 +76,14 @@ package enum Standing: Hashable, Sendable, Codable {
         return !task.targets.isEmpty && task.targets.allSatisfy { $0.state == "healthy" }
     }
 
+    /// Whether as many tasks as wanted run, all of them healthy, with none beside them.
+    static func isSteady(_ service: ServiceObservation, _ tasks: [TaskObservation], hasTargets: Bool) -> Bool {
+        let running = tasks.filter { !$0.isStopping && $0.group.map { $0.hasPrefix("service:") } ?? true }
+        return service.runningCount == service.desiredCount && service.pendingCount == 0
+            && running.count == service.desiredCount
+            && running.allSatisfy { isHealthy($0, hasTargets: hasTargets) }
+    }
+
     private static func givenUp(
         _ ours: ServiceDeploymentObservation, _ service: ServiceObservation?, _ track: DeploymentTrack
     ) -> Standing? {
@@ -122,5 +130,12 @@ package enum Standing: Hashable, Sendable, Codable {
         if entry?.rolloutState == .failed { return .givenUp(.stoppedByECS) }
         let mayBeRollback = primary.taskDefinition == track.taskDefinitionBefore && ours?.status != .successful
         return mayBeRollback && track.foreignSeen < 3 ? .unclear : .superseded(by: primary.taskDefinition)
+    }
+}
+
+extension Observation {
+    /// Whether the service runs what it wants, all of it healthy.
+    package func isSteady(hasTargets: Bool) -> Bool {
+        service.map { Standing.isSteady($0, tasks, hasTargets: hasTargets) } ?? false
     }
 }

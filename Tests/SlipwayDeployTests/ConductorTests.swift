@@ -171,4 +171,46 @@ import Testing
         #expect(result.exitCode == .done)
         #expect(await target.calls == ["update shop-dev-web:1"])
     }
+
+    /// The second of two deployments was rolled back by ECS.
+    static func rolledBack() async throws -> PlayedECS {
+        let target = PlayedECS()
+        for image: Character in ["a", "b"] {
+            _ = try await Self.deploy(try Self.conductor(target, image: image), try Planned.plan())
+        }
+        await target.rollBackLast()
+        await target.forget()
+        return target
+    }
+
+    static func watch(_ target: PlayedECS) async throws -> DeployResult {
+        try await conductor(target).watch(try Planned.plan(), interruptions: AsyncStream { $0.finish() })
+    }
+
+    @Test("watching after a rollback says at once that nothing rolls, what became of the last one and what runs")
+    func watchAfterRollback() async throws {
+        let target = try await Self.rolledBack()
+        let result = try await Self.watch(target)
+        #expect(result.exitCode == .done)
+        #expect(result.elapsed < .seconds(60))
+        #expect(
+            result.summary == "nothing rolls; the last deployment, of shop-dev-web:2, was rolled back "
+                + "(circuit breaker triggered); shop-dev-web:1 runs and is healthy")
+        #expect(result.next == "slipway diagnose --env dev")
+        #expect(result.taskDefinition?.hasSuffix(":1") == true)
+        await target.lose(all: 1)
+        let limping = try await Self.watch(target)
+        #expect(limping.exitCode == .failedNotRestored)
+        #expect(limping.summary.hasSuffix("shop-dev-web:1 is not healthy: 1 of 2 run"))
+        #expect(await target.calls == [])
+    }
+
+    @Test("asking again for the release that runs after a rollback succeeds at once, and changes nothing")
+    func repeatedAfterRollback() async throws {
+        let target = try await Self.rolledBack()
+        let result = try await Self.deploy(try Self.conductor(target, image: "a"), try Planned.plan())
+        #expect(result.exitCode == .done)
+        #expect(result.elapsed < .seconds(60))
+        #expect(await target.calls.filter { !$0.hasPrefix("register") } == [])
+    }
 }

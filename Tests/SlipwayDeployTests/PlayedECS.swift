@@ -8,6 +8,7 @@ actor PlayedECS: ReleaseTarget {
     private struct Deployment {
         var number: Int
         var taskDefinition: String
+        var status = ServiceDeploymentObservation.Status.successful
         var id: String { "ecs-svc/\(number)" }
         var arn: String { "arn:aws:ecs:::service-deployment/web/\(number)" }
     }
@@ -26,6 +27,18 @@ actor PlayedECS: ReleaseTarget {
     /// With what tasks that run to their end will end.
     func endTasks(with code: Int) { exitCode = code }
 
+    /// As if ECS had rolled the last deployment back.
+    func rollBackLast() {
+        guard deployments.count > 1 else { return }
+        deployments[deployments.count - 1].status = .rollbackSuccessful
+        settings?.taskDefinition = deployments[deployments.count - 2].taskDefinition
+    }
+    /// The deployment whose tasks run.
+    private var running: Deployment? { deployments.last { $0.status == .successful } }
+    /// How many tasks of it are there; all of them without a number.
+    private var present: Int?
+    func lose(all but: Int) { present = but }
+
     func collectFacts(for plan: ServicePlan) -> Facts {
         Facts(
             takenAt: Planned.moment,
@@ -34,12 +47,12 @@ actor PlayedECS: ReleaseTarget {
     }
 
     func snapshot(of service: Service) -> ServiceSnapshot? {
-        guard let settings, let last = deployments.last else { return nil }
+        guard let settings, let last = deployments.last, let running else { return nil }
         return ServiceSnapshot(
             settings: settings, status: "ACTIVE", runningCount: settings.desiredCount, pendingCount: 0,
-            currentServiceDeployment: nil,
+            currentServiceDeployment: last.arn,
             restorePoint: RestorePoint(
-                origin: .lastSuccessful(serviceDeployment: last.arn, revision: "revision/\(last.number)"),
+                origin: .lastSuccessful(serviceDeployment: running.arn, revision: "revision/\(running.number)"),
                 settings: settings))
     }
 
@@ -81,31 +94,34 @@ actor PlayedECS: ReleaseTarget {
     }
 
     private func view() -> ServiceObservation? {
-        guard let settings, let last = deployments.last else { return nil }
+        guard let settings, let last = deployments.last, let running else { return nil }
         return ServiceObservation(
             arn: "web", taskDefinition: settings.taskDefinition, desiredCount: settings.desiredCount,
-            runningCount: settings.desiredCount, currentServiceDeployment: last.arn,
+            runningCount: present ?? settings.desiredCount, currentServiceDeployment: last.arn,
             deployments: [
                 DeploymentObservation(
-                    id: last.id, status: .primary, taskDefinition: last.taskDefinition,
+                    id: running.id, status: .primary, taskDefinition: running.taskDefinition,
                     desiredCount: settings.desiredCount, runningCount: settings.desiredCount, rolloutState: .completed)
             ],
             gracePeriod: settings.gracePeriod, percent: settings.percent)
     }
 
     func observe(_ request: ObservationRequest) -> Observation {
-        guard let settings, let last = deployments.last else { return Observation(takenAt: Planned.moment) }
+        guard let settings, let last = deployments.last, let running else {
+            return Observation(takenAt: Planned.moment)
+        }
         let asked = deployments.first { $0.arn == request.serviceDeployment } ?? last
-        let tasks = (0..<settings.desiredCount).map { number in
+        let tasks = (0..<(present ?? settings.desiredCount)).map { number in
             TaskObservation(
-                arn: "task/\(last.number)-\(number)", taskDefinition: last.taskDefinition, startedBy: last.id,
+                arn: "task/\(running.number)-\(number)", taskDefinition: running.taskDefinition, startedBy: running.id,
                 group: "service:web", lastStatus: "RUNNING", desiredStatus: "RUNNING",
                 targets: [TargetObservation(targetGroup: Planned.group, state: "healthy")])
         }
         return Observation(
             takenAt: Planned.moment, service: view(),
             serviceDeployment: ServiceDeploymentObservation(
-                arn: asked.arn, status: .successful,
+                arn: asked.arn, status: asked.status,
+                statusReason: asked.status == .successful ? nil : "circuit breaker triggered",
                 targetRevision: RevisionObservation(
                     arn: "revision/\(asked.number)", taskDefinition: asked.taskDefinition)),
             tasks: tasks)
@@ -136,7 +152,8 @@ actor PlayedECS: ReleaseTarget {
     func history(of service: Service, limit: Int) -> [PastDeployment] {
         deployments.reversed().map { past in
             PastDeployment(
-                arn: past.arn, status: "SUCCESSFUL", statusReason: nil, taskDefinition: past.taskDefinition, images: [],
+                arn: past.arn, status: past.status.rawValue, statusReason: nil, taskDefinition: past.taskDefinition,
+                images: [],
                 createdAt: nil, finishedAt: nil)
         }
     }

@@ -172,6 +172,25 @@ import Testing
         #expect(verdict.cause?.failure == "app-exit-1")
     }
 
+    @Test("whoever only watches follows ECS's rollback to its end, and puts nothing back that ECS chose otherwise")
+    func watchedRollback() throws {
+        var script = Script(
+            Seen.request {
+                $0.kind = .attach(serviceDeployment: "sd/2")
+                $0.rollback = false
+                $0.changesSettings = true
+                $0.restorePoint?.settings.taskDefinition = "td:0"
+            })
+        _ = try script.begin()
+        #expect(
+            try script.see(Seen.rolledBack(.rollbackInProgress), at: 1) == [
+                "tell: failed by stoppedByECS: no cause yet", "tell: ECS rolls back", "look after 100 ms at sd/2",
+            ])
+        var back = Seen.rolledBack()
+        back.serviceDeployment?.rollbackRevision = "rev/td:1"
+        #expect(try script.see(back, at: 2) == ["finish: failed by stoppedByECS, restored (11)"])
+    }
+
     @Test("a newer deployment of somebody else supersedes ours; ECS's own rollback does not")
     func superseded() throws {
         var script = try Self.following()

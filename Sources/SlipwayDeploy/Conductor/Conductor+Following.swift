@@ -7,8 +7,20 @@ extension Conductor {
     package func watch(
         _ plan: ServicePlan, interruptions: AsyncStream<RolloutEvent.Interruption>
     ) async throws(Problem) -> DeployResult {
-        try await follow(plan, doing: "watching \(plan.service)", interruptions) { snapshot in
-            (snapshot.settings, .attach(serviceDeployment: snapshot.currentServiceDeployment))
+        try await guarded(doing: "watching \(plan.service)") {
+            let look = try await look(at: plan)
+            var settings = look.snapshot.settings
+            let last = look.before.serviceDeployment
+            if let last, last.status.isFinal, last.status != .successful {
+                return look.run.nothingRolls(after: last, settings, look.before)
+            }
+            guard let last, !last.status.isFinal else {
+                return try await follow(
+                    look, settings, .attach(serviceDeployment: look.snapshot.currentServiceDeployment), interruptions)
+            }
+            // While ECS rolls it back, the service names the release before already.
+            if let definition = last.targetRevision?.taskDefinition { settings.taskDefinition = definition }
+            return try await follow(look, settings, .attach(serviceDeployment: last.arn), interruptions)
         }
     }
 
@@ -42,10 +54,13 @@ extension Conductor {
                 next: "slipway history --env \(plan.environment.name)", exitCode: .failedBefore)
         }
         tell(.note("going back to \(definition.shortDefinition)"))
-        return try await follow(plan, doing: "rolling \(plan.service) back", interruptions) { snapshot in
-            var wanted = snapshot.settings
+        return try await guarded(doing: "rolling \(plan.service) back") {
+            let look = try await look(at: plan)
+            var wanted = look.snapshot.settings
             wanted.taskDefinition = definition
-            return (wanted, wanted == snapshot.settings ? .attach(serviceDeployment: nil) : .deployment)
+            let kind: RolloutRequest.Kind =
+                wanted == look.snapshot.settings ? .attach(serviceDeployment: nil) : .deployment
+            return try await follow(look, wanted, kind, interruptions)
         }
     }
 
@@ -55,39 +70,57 @@ extension Conductor {
             next: "slipway deploy", exitCode: .failedBefore)
     }
 
+    /// The service before it is followed.
+    private struct Look {
+        var run: DeployRun<C>
+        var snapshot: ServiceSnapshot
+        var since: Moment
+        var before: Observation
+    }
+
+    private func look(at plan: ServicePlan) async throws -> Look {
+        let run = DeployRun(plan: plan, options: DeployOptions(verifies: false), started: clock.now, clock: clock)
+        guard let snapshot = try await target.snapshot(of: plan.service) else { throw Self.noService(plan.service) }
+        let since = now().advanced(by: .seconds(-2))
+        let before = try await target.observe(
+            ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
+        return Look(run: run, snapshot: snapshot, since: since, before: before)
+    }
+
     private func follow(
-        _ plan: ServicePlan, doing activity: String, _ interruptions: AsyncStream<RolloutEvent.Interruption>,
-        choose: (ServiceSnapshot) -> (ServiceSettings, RolloutRequest.Kind)
+        _ look: Look, _ settings: ServiceSettings, _ kind: RolloutRequest.Kind,
+        _ interruptions: AsyncStream<RolloutEvent.Interruption>
+    ) async throws -> DeployResult {
+        var run = look.run
+        let (plan, snapshot) = (run.plan, look.snapshot)
+        run.taskDefinition = settings.taskDefinition
+        let request = RolloutRequest(
+            kind: kind, taskDefinition: settings.taskDefinition, desiredCount: settings.desiredCount,
+            before: kind.isAttach ? nil : look.before.service, restorePoint: snapshot.restorePoint,
+            rollback: !kind.isAttach && plan.deployment.rollback, hasTargets: !settings.loadBalancers.isEmpty,
+            failFast: plan.deployment.failFast, deadline: plan.deployment.budget,
+            onBudget: kind.isAttach ? .leave : .restore)
+        let workload = Workload(service: plan.service, settings: settings, failFast: request.failFast)
+        let work = RolloutWork(
+            plan: plan, settings: settings, live: snapshot.settings, restorePoint: snapshot.restorePoint,
+            since: look.since, probe: probe, scripts: scripts, scriptVariables: [:],
+            classify: { Classifier.classify($0, workload) })
+        tell(.phaseStarted(.service))
+        let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
+        let outcome = try await driver.run(request, interruptions: interruptions)
+        tell(.phaseEnded(.service, after: run.started.duration(to: clock.now), outcome.phaseOutcome))
+        var ended = run.ended(outcome, baseURL: nil)
+        if case .succeeded = outcome {
+            ended.summary = "\(settings.taskDefinition.shortDefinition) is complete and healthy"
+        }
+        return ended
+    }
+
+    private func guarded(
+        doing activity: String, _ body: () async throws -> DeployResult
     ) async throws(Problem) -> DeployResult {
-        let started = clock.now
-        var run = DeployRun(plan: plan, options: DeployOptions(verifies: false), started: started, clock: clock)
         do {
-            guard let snapshot = try await target.snapshot(of: plan.service) else { throw Self.noService(plan.service) }
-            let (settings, kind) = choose(snapshot)
-            run.taskDefinition = settings.taskDefinition
-            let since = now().advanced(by: .seconds(-2))
-            let before = try await target.observe(
-                ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
-            let request = RolloutRequest(
-                kind: kind, taskDefinition: settings.taskDefinition, desiredCount: settings.desiredCount,
-                before: kind.isAttach ? nil : before.service, restorePoint: snapshot.restorePoint,
-                rollback: !kind.isAttach && plan.deployment.rollback, hasTargets: !settings.loadBalancers.isEmpty,
-                failFast: plan.deployment.failFast, deadline: plan.deployment.budget,
-                onBudget: kind.isAttach ? .leave : .restore)
-            let workload = Workload(service: plan.service, settings: settings, failFast: request.failFast)
-            let work = RolloutWork(
-                plan: plan, settings: settings, live: snapshot.settings, restorePoint: snapshot.restorePoint,
-                since: since, probe: probe, scripts: scripts, scriptVariables: [:],
-                classify: { Classifier.classify($0, workload) })
-            tell(.phaseStarted(.service))
-            let driver = RolloutDriver(clock: clock, target: target, work: work, tell: tell)
-            let outcome = try await driver.run(request, interruptions: interruptions)
-            tell(.phaseEnded(.service, after: started.duration(to: clock.now), outcome.phaseOutcome))
-            var ended = run.ended(outcome, baseURL: nil)
-            if case .succeeded = outcome {
-                ended.summary = "\(settings.taskDefinition.shortDefinition) is complete and healthy"
-            }
-            return ended
+            return try await body()
         } catch let failure as TargetFailure {
             throw failure.problem(doing: activity)
         } catch let problem as Problem {

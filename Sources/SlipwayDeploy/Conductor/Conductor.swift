@@ -174,7 +174,7 @@ package struct Conductor<C: Clock<Duration>>: Sendable {
         let since = now().advanced(by: .seconds(-2))
         let before = try await target.observe(
             ObservationRequest(service: plan.service, serviceDeployment: nil, since: since))
-        let request = run.request(for: prepared, snapshot: snapshot, before: before.service, at: serviceStarted)
+        let request = run.request(for: prepared, snapshot: snapshot, before: before, at: serviceStarted)
         let workload = Workload(plan, prepared, facts, failFast: request.failFast)
         // What an earlier deployment said a moment ago is none of this one's.
         let old = Set(before.service?.events.map(\.id) ?? [])

@@ -25,12 +25,18 @@ struct DeployRun<C: Clock<Duration>> {
     var deadline: C.Instant { started.advanced(by: plan.deployment.budget + budgetExtension) }
 
     func request(
-        for prepared: PreparedRelease, snapshot: ServiceSnapshot?, before: ServiceObservation?, at now: C.Instant
+        for prepared: PreparedRelease, snapshot: ServiceSnapshot?, before: Observation, at now: C.Instant
     ) -> RolloutRequest {
         let settings = prepared.settings
         let kind: RolloutRequest.Kind
         if prepared.changes.isEmpty, let snapshot {
-            kind = .attach(serviceDeployment: snapshot.currentServiceDeployment)
+            let last = before.serviceDeployment
+            // One that failed, or brings something else, is not how this release came: it is judged as it runs.
+            let isOther = last.map {
+                $0.status != .successful
+                    && ($0.status.isFinal || $0.targetRevision?.taskDefinition != settings.taskDefinition)
+            }
+            kind = .attach(serviceDeployment: isOther == true ? nil : snapshot.currentServiceDeployment)
         } else if let live = snapshot?.settings, !settings.startsDeployment(comparedTo: live) {
             kind = .settingsOnly
         } else {
@@ -39,7 +45,7 @@ struct DeployRun<C: Clock<Duration>> {
         let live = snapshot?.settings
         return RolloutRequest(
             kind: kind, taskDefinition: settings.taskDefinition, desiredCount: settings.desiredCount,
-            gracePeriod: settings.gracePeriod, percent: settings.percent, before: before,
+            gracePeriod: settings.gracePeriod, percent: settings.percent, before: before.service,
             restorePoint: snapshot?.restorePoint, rollback: plan.deployment.rollback,
             changesSettings: live.map { settings.differsBesideRevision(from: $0) } ?? false,
             hasTargets: !settings.loadBalancers.isEmpty, verifies: options.verifies && !plan.verify.isEmpty,
@@ -137,6 +143,34 @@ struct DeployRun<C: Clock<Duration>> {
                 ended.summary = "interrupted; putting the previous release back failed: \(reason)"
             }
         }
+        return ended
+    }
+
+    /// There is nothing to follow: what the last deployment came to, and how the service stands without one.
+    func nothingRolls(
+        after last: ServiceDeploymentObservation, _ settings: ServiceSettings, _ seen: Observation
+    ) -> DeployResult {
+        let isSteady = seen.isSteady(hasTargets: !settings.loadBalancers.isEmpty)
+        let release = settings.taskDefinition.shortDefinition
+        let tried = last.targetRevision?.taskDefinition?.shortDefinition
+        let fate =
+            switch last.status {
+            case .rollbackSuccessful: "was rolled back"
+            case .rollbackFailed: "failed, and rolling it back failed too"
+            default: "was stopped"
+            }
+        let why = (last.rollbackReason ?? last.statusReason).map { " (\($0))" } ?? ""
+        let stands =
+            settings.desiredCount == 0
+            ? "it is scaled to zero"
+            : isSteady
+                ? "\(release) runs and is healthy"
+                : "\(release) is not healthy: \(seen.service?.runningCount ?? 0) of \(settings.desiredCount) run"
+        var ended = result(
+            isSteady ? .done : .failedNotRestored, .service,
+            "nothing rolls; the last deployment\(tried.map { ", of \($0)," } ?? "") \(fate)\(why); \(stands)",
+            next: "slipway diagnose --env \(plan.environment.name)")
+        ended.taskDefinition = settings.taskDefinition
         return ended
     }
 
