@@ -1,4 +1,5 @@
 import AWSRuntime
+import OCI
 import SlipwayDomain
 
 #if canImport(FoundationEssentials)
@@ -22,6 +23,10 @@ enum TextFile {
     /// - Throws: a `Problem` that names the file and why it cannot be read.
     static func read(_ path: String, missing: Problem) throws(Problem) -> String {
         guard FileManager.default.fileExists(atPath: path) else { throw missing }
+        // What cannot be looked at is told by the attempt to read it.
+        if (try? Disk.status(path, followingLinks: true))?.kind == .directory {
+            throw Problem("file.folder", "\(path) is a folder, not a file", exitCode: .badManifest)
+        }
         do {
             return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
         } catch {
