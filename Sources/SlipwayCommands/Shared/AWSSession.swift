@@ -2,6 +2,7 @@ import AWSRuntime
 import SlipwayAWS
 import SlipwayConsole
 import SlipwayDomain
+import SlipwayImages
 
 /// Everything that speaks to AWS during one command, in one region and with one identity.
 struct AWSSession: Sendable {
@@ -70,7 +71,7 @@ struct AWSSession: Sendable {
                 collecting: CollectorSettings(
                     uptime: { clock.uptime() },
                     credentialsExpireAt: { await Self.expiration(of: cache) }, project: project,
-                    cacheFolder: context.cacheFolder)),
+                    tools: SubprocessToolRunner(environment: context.environment), cacheFolder: context.cacheFolder)),
             transport: transport, owned: owned)
     }
 
