@@ -113,6 +113,7 @@ extension Catalogue {
         .startCannotCreateContainer,
         .startCannotInspect,
         .startDockerTimeout,
+        .startEngineGone,
         .startExecutableNotFound,
         .startGenericFailedToStart,
         .startHostConfigInvalid,

@@ -86,7 +86,10 @@ package struct FailureCounter: Hashable, Sendable, Codable {
 
     /// The best cause known: certain before likely, causes that cannot heal before others, more tasks before fewer; a
     /// mere verdict only when there is nothing else.
-    package var bestCause: Finding? {
+    package var bestCause: Finding? { bestCause { _ in true } }
+
+    /// The best of those causes that `fits` takes.
+    func bestCause(where fits: (Finding) -> Bool) -> Finding? {
         func rank(_ entry: Entry) -> [Int] {
             let nature =
                 switch entry.finding.nature {
@@ -98,7 +101,7 @@ package struct FailureCounter: Hashable, Sendable, Codable {
             return [nature == 0 ? 0 : 1, entry.finding.confidence.rawValue, nature, entry.tasks.count]
         }
         var best: Entry?
-        for entry in entries {
+        for entry in entries where fits(entry.finding) {
             guard let current = best else {
                 best = entry
                 continue

@@ -24,7 +24,7 @@ extension RolloutMachine {
             return actions + [.tell(.rollingBackByItself), observe()]
         }
         guard request.rollback || restoring.interrupted else {
-            return actions + finish(.failed(verdict, .notWanted))
+            return actions + listen(.notWanted, restoring, at: now)
         }
         guard let point = request.restorePoint else { return actions + ask(.scaleToZero, restoring) }
         if following.readsBackSettings { return actions + ask(.settings, restoring) }
@@ -55,12 +55,18 @@ extension RolloutMachine {
             return observed(observation, findings, restoring, at: now)
         case .observationFailed(let poll, let reason):
             guard poll == pollNumber else { return [] }
+            if case .listening(let restoration) = restoring.step { return conclude(restoration, restoring) }
             return gaveUp(restoring, at: now) ?? blind(reason)
         case .accessLost(let poll, let problem):
             guard poll == pollNumber else { return [] }
+            if case .listening(let restoration) = restoring.step { return conclude(restoration, restoring) }
             return gaveUp(restoring, at: now)
                 ?? (isLockedOut() ? conclude(.failed(problem.message), restoring) : blind(problem.message))
-        case .timePassed: return gaveUp(restoring, at: now) ?? []
+        case .timePassed:
+            if case .listening(let restoration) = restoring.step {
+                return mayHearMore(restoring, at: now) ? [] : conclude(restoration, restoring)
+            }
+            return gaveUp(restoring, at: now) ?? []
         case .restoreAccepted(let step, let taskDefinition):
             guard case .asked(step, _) = restoring.step else { throw .unasked(event) }
             return accepted(step, taskDefinition: taskDefinition, restoring)
@@ -68,6 +74,7 @@ extension RolloutMachine {
             guard case .asked(step, let attempt) = restoring.step else { throw .unasked(event) }
             return refused(step, reason: reason, attempt: attempt, restoring, at: now)
         case .interrupted(.leave):
+            if case .listening(let restoration) = restoring.step { return conclude(restoration, restoring) }
             return finish(.interrupted(.failed("left while the previous release was being put back")))
         case .interrupted(.putBack):
             return []
@@ -129,16 +136,17 @@ extension RolloutMachine {
             restoring.lastStatus = ours.status
         }
         state = .restoring(restoring)
+        if case .listening(let restoration) = restoring.step { return told + listen(restoration, restoring, at: now) }
         if let other = foreign(observation, restoring) { return told + finish(.superseded(by: other)) }
         switch restoring.step {
-        case .asked: break
+        case .asked, .listening: break
         case .again(let step, let attempt):
             if case .stopDeployment = step, restoring.lastStatus?.isFinal == true {
                 return told + ask(.update, restoring)
             }
             return told + ask(step, restoring, attempt: attempt)
         case .rollingBack(let arn):
-            if let actions = rolledBack(arn, observation, restoring) { return told + actions }
+            if let actions = rolledBack(arn, observation, restoring, at: now) { return told + actions }
         case .following(var track):
             if track.adopt(observation), let arn = track.serviceDeployment {
                 told.append(.tell(.found(serviceDeployment: arn)))
@@ -154,19 +162,19 @@ extension RolloutMachine {
             if case .unclear = standing { track.foreignSeen += 1 } else { track.foreignSeen = 0 }
             restoring.step = .following(track)
             state = .restoring(restoring)
-            if let actions = restored(standing, restoring) { return told + actions }
+            if let actions = restored(standing, restoring, at: now) { return told + actions }
         case .readingSettings:
             if let service = observation.service, let point = request.restorePoint,
                 Self.settingsAreBack(service, point.settingsWanted),
                 Self.countsMatch(service, observation.tasks, request)
             {
-                return told + conclude(.restored, restoring)
+                return told + listen(.restored, restoring, at: now)
             }
         case .readingZero:
             if let service = observation.service, service.desiredCount == 0, service.runningCount == 0,
                 service.pendingCount == 0
             {
-                return told + conclude(.scaledToZero, restoring)
+                return told + listen(.scaledToZero, restoring, at: now)
             }
         }
         return told + (gaveUp(restoring, at: now) ?? [observe()])
@@ -174,7 +182,7 @@ extension RolloutMachine {
 
     /// What a rollback by ECS has come to; nothing while it still goes on.
     private mutating func rolledBack(
-        _ arn: String, _ observation: Observation, _ restoring: RolloutState.Restoring
+        _ arn: String, _ observation: Observation, _ restoring: RolloutState.Restoring, at now: Duration
     ) -> [RolloutAction]? {
         guard let ours = observation.serviceDeployment, ours.arn == arn else { return nil }
         switch ours.status {
@@ -199,7 +207,8 @@ extension RolloutMachine {
             {
                 return ask(.settings, restoring)
             }
-            return Self.countsMatch(service, observation.tasks, request) ? conclude(.restored, restoring) : nil
+            return Self.countsMatch(service, observation.tasks, request)
+                ? listen(.restored, restoring, at: now) : nil
         }
     }
 
@@ -207,9 +216,11 @@ extension RolloutMachine {
     private func mayAct(_ restoring: RolloutState.Restoring) -> Bool { request.rollback || restoring.interrupted }
 
     /// What the restored release's own deployment has come to; nothing while it still goes on.
-    private mutating func restored(_ standing: Standing, _ restoring: RolloutState.Restoring) -> [RolloutAction]? {
+    private mutating func restored(
+        _ standing: Standing, _ restoring: RolloutState.Restoring, at now: Duration
+    ) -> [RolloutAction]? {
         switch standing {
-        case .complete: return conclude(.restored, restoring)
+        case .complete: return listen(.restored, restoring, at: now)
         case .givenUp:
             return conclude(.failed("ECS gave up on the deployment that puts the previous release back"), restoring)
         case .superseded(let other): return finish(.superseded(by: other))
@@ -218,20 +229,6 @@ extension RolloutMachine {
             else { return nil }
             return conclude(.failed("the previous release fails as well: \(entry.finding.cause.en)"), restoring)
         }
-    }
-
-    /// Goes on looking for the cause where the verdict was given without one.
-    private mutating func lateCause(
-        _ restoring: inout RolloutState.Restoring, _ findings: [Finding], _ observation: Observation
-    ) -> [RolloutAction] {
-        _ = failures.absorb(Self.own(findings, restoring.failed, observation), at: observation.takenAt)
-        guard restoring.verdict.reason != .interrupted, restoring.verdict.reason != .verification,
-            restoring.verdict.cause.map({ $0.nature == .verdict }) ?? true,
-            let cause = failures.bestCause, cause.nature != .verdict
-        else { return [] }
-        restoring.verdict.cause = cause
-        restoring.verdict.failures = failures.count(of: cause.fingerprint)
-        return [.tell(.causeFound(cause))]
     }
 
     /// The task definition of a deployment that is neither the failed one nor a way back.
@@ -256,7 +253,7 @@ extension RolloutMachine {
         return conclude(.failed(restoring.lastRefusal.map { "\(why); last refusal: \($0)" } ?? why), restoring)
     }
 
-    private mutating func conclude(
+    mutating func conclude(
         _ restoration: RolloutOutcome.Restoration, _ restoring: RolloutState.Restoring
     ) -> [RolloutAction] {
         finish(restoring.interrupted ? .interrupted(restoration) : .failed(restoring.verdict, restoration))

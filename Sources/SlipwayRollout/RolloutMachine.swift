@@ -76,7 +76,12 @@ package struct RolloutMachine: Hashable, Sendable, Codable {
         case .updating: request.deadline
         case .following(let following):
             following.healthySince.map { max(request.deadline, $0 + request.drainAllowance) } ?? request.deadline
-        case .restoring(let restoring): restoring.deadline
+        case .restoring(let restoring):
+            if case .listening = restoring.step {
+                restoring.verdict.at + Self.hearing
+            } else {
+                restoring.deadline
+            }
         }
     }
 

@@ -48,6 +48,8 @@ package enum RolloutState: Hashable, Sendable, Codable {
             /// Settings are back; they are read back.
             case readingSettings
             case readingZero
+            /// All is done but for the last lines of what crashed, which may still arrive.
+            case listening(RolloutOutcome.Restoration)
         }
 
         package var verdict: RolloutVerdict

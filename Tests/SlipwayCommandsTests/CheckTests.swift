@@ -135,7 +135,7 @@ import Testing
         try await Stage.with { stage in
             let fine = try await stage.run("check")
             #expect(fine.exitCode == 0, "\(fine.all)")
-            #expect(fine.data.contains("expected: "))
+            #expect(fine.data.contains("expected on AWS: "))
             #expect(fine.data.contains("web can be deployed"))
             // The roles were made a moment ago, and an embedded cloud knows them at once.
             #expect(!fine.data.contains("half a minute"), "\(fine.data)")
@@ -149,7 +149,7 @@ import Testing
             #expect(first.contains("secret-json-key-missing"), "\(outcome.data)")
             #expect(outcome.data.contains("jwt_secret"))
             #expect(outcome.data.contains("--skip-check secret-json-key-missing"))
-            #expect(!outcome.data.contains("expected: "))
+            #expect(!outcome.data.contains("expected on AWS: "))
 
             stage.faults.play(nil)
             let refused = try await stage.run("deploy")

@@ -172,6 +172,50 @@ import Testing
         #expect(verdict.cause?.failure == "app-exit-1")
     }
 
+    /// Two tasks of ours that have crashed, and what is known of them.
+    static func crashed(lines: String? = nil) -> (Observation, Finding) {
+        var seen = Seen.rolledBack()
+        seen.tasks += ["a", "b"].map { Seen.task($0, of: "td:2", by: "ecs-svc/2", status: "STOPPED", target: nil) }
+        var cause = Seen.finding(lines == nil ? "app-exit-1" : "app-env-missing", .application, tasks: ["a", "b"])
+        cause.confidence = .likely
+        cause.evidence = [Evidence(source: "ecs:DescribeTasks", field: "exitCode", text: "1")]
+        if let lines { cause.evidence.append(Evidence(source: "log", field: "web", text: lines)) }
+        return (seen, cause)
+    }
+
+    @Test("lines that become readable after the verdict still tell the cause, also when all is back already")
+    func lateLines() throws {
+        let (back, silent) = Self.crashed()
+        let (_, heard) = Self.crashed(lines: "JWT_SECRET is missing")
+        for rollback in [true, false] {
+            var script = try Self.following { $0.rollback = rollback }
+            _ = try script.see(Seen.rolling(["a", "b"]), [silent], at: 2)
+            if rollback {
+                _ = try script.play(.restoreAccepted(.stopDeployment(arn: "sd/2"), taskDefinition: nil), at: 2.1)
+                #expect(try script.see(back, [silent], at: 4) == ["look after 100 ms at sd/2"])
+            }
+            let end = "finish: failed by application, \(rollback ? "restored (11)" : "not restored (10)")"
+            #expect(try script.see(back, [heard], at: 5) == ["tell: cause found: app-env-missing", end])
+            guard case .failed(let verdict, _)? = script.outcome else {
+                Issue.record("not failed")
+                return
+            }
+            #expect(verdict.cause?.failure == "app-env-missing")
+            #expect(verdict.failures == 2)
+        }
+    }
+
+    @Test("lines that do not come are not waited for, beyond some seconds after the verdict")
+    func noLines() throws {
+        let (back, silent) = Self.crashed()
+        var script = try Self.following()
+        _ = try script.see(Seen.rolling(["a", "b"]), [silent], at: 2)
+        _ = try script.play(.restoreAccepted(.stopDeployment(arn: "sd/2"), taskDefinition: nil), at: 2.1)
+        _ = try script.see(back, [silent], at: 4)
+        #expect(try script.play(.timePassed, at: 9) == [])
+        #expect(try script.play(.timePassed, at: 10.1) == ["finish: failed by application, restored (11)"])
+    }
+
     @Test("whoever only watches follows ECS's rollback to its end, and puts nothing back that ECS chose otherwise")
     func watchedRollback() throws {
         var script = Script(

@@ -163,6 +163,9 @@ package struct ExitStatus: Hashable, Sendable {
     /// Why the exit code is not the container's own: the engine, or the container, went away under it.
     package var lost: RuntimeFailure?
 
+    /// The container's own exit code; nil where nobody knows it.
+    package var ownCode: Int? { lost == nil ? code : nil }
+
     package init(code: Int, killedForMemory: Bool = false, lost: RuntimeFailure? = nil) {
         self.code = code
         self.killedForMemory = killedForMemory

@@ -85,7 +85,7 @@ struct ForecastLine {
     var forecast: LengthForecast
 
     func lines(_ style: Style) -> [String] {
-        let label = style.say(Words("expected", ko: "예상 소요"))
+        let label = style.say(Words("expected on AWS", ko: "AWS에서 예상 소요"))
         return ["\(style.paint("\(label):", .dim)) \(style.say(forecast.headline))"]
     }
 }

@@ -89,6 +89,11 @@ struct BreakerTests {
         #expect(killed.containers[0].reason == "OutOfMemoryError: Container killed due to memory usage")
         #expect(killed.containers[0].exit?.code == 137)
 
+        let (lost, _) = try settled(.isLost(after: .milliseconds(300)))
+        #expect(lost.stoppedReason == "Essential container in task exited")
+        #expect(lost.containers[0].reason == "CannotInspectContainerError: Cannot connect to the Docker daemon")
+        #expect(lost.containers[0].exit?.ownCode == nil)
+
         let (unhealthy, messages) = try settled(.failsTargetChecks)
         #expect(unhealthy.stopCode == .serviceSchedulerInitiated)
         #expect(

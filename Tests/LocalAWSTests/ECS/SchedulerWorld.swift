@@ -10,6 +10,8 @@ final class SchedulerWorld {
         case serves
         /// Runs, then exits.
         case exits(after: Duration, code: Int, outOfMemory: Bool)
+        /// Runs, then its engine goes away.
+        case isLost(after: Duration)
         /// Cannot be found.
         case missing
         /// Cannot be started.
@@ -273,6 +275,10 @@ final class SchedulerWorld {
         later(startDelay, .containerStarted(key))
         if case .exits(let after, let code, let outOfMemory) = behaviour(of: key) {
             later(startDelay + after, .containerExited(key, ExitStatus(code: code, killedForMemory: outOfMemory)))
+        }
+        if case .isLost(let after) = behaviour(of: key) {
+            let why = RuntimeFailure("CannotInspectContainerError", "Cannot connect to the Docker daemon")
+            later(startDelay + after, .containerExited(key, ExitStatus(code: 137, lost: why)))
         }
     }
 

@@ -49,7 +49,7 @@ extension ControlPlane {
             containerArn: container.arn, taskArn: task.arn, name: container.blueprint.name,
             image: container.blueprint.image, imageDigest: container.imageDigest,
             runtimeId: container.hasRun ? "\(task.id)-\(container.blueprint.name)" : nil,
-            lastStatus: container.lastStatus, exitCode: container.exit?.code, reason: container.reason,
+            lastStatus: container.lastStatus, exitCode: container.exit?.ownCode, reason: container.reason,
             networkBindings: [],
             networkInterfaces: task.address.map { address in
                 [ECS.NetworkInterface(attachmentId: task.attachmentID, privateIpv4Address: address.address)]

@@ -195,7 +195,9 @@ extension SchedulerCore {
         tasks.update(key.task) { task in
             task.containers[index].phase = .stopped
             task.containers[index].exit = status
-            if status?.killedForMemory == true {
+            if let lost = status?.lost {
+                task.containers[index].reason = String(lost.reason.prefix(1024))
+            } else if status?.killedForMemory == true {
                 task.containers[index].reason = "OutOfMemoryError: Container killed due to memory usage"
             }
             task.version += 1

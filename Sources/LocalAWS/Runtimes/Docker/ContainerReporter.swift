@@ -45,9 +45,11 @@ struct ContainerReporter: Sendable {
         while !Task.isCancelled {
             do throws(EngineError) {
                 let answer = try await engine.ask(WaitAnswer.self, .POST, "/containers/\(id)/wait", within: nil)
+                let forMemory = try await wasKilledForMemory(id, answer.statusCode, mayRunOutOfMemory)
+                // An engine that comes back has killed what it finds running.
+                let lost = awaySince != nil && answer.statusCode == 137 && !forMemory
                 return ExitStatus(
-                    code: answer.statusCode,
-                    killedForMemory: try await wasKilledForMemory(id, answer.statusCode, mayRunOutOfMemory))
+                    code: answer.statusCode, killedForMemory: forMemory, lost: lost ? Self.cameBack(engine) : nil)
             } catch {
                 switch error {
                 case .cancelled: return nil
@@ -75,6 +77,13 @@ struct ContainerReporter: Sendable {
             }
         }
         return nil
+    }
+
+    private static func cameBack(_ engine: EngineClient) -> RuntimeFailure {
+        RuntimeFailure(
+            "CannotInspectContainerError",
+            "Cannot connect to the Docker daemon at \(engine.endpoint). It went away and came back, and the container did "
+                + "not live through it")
     }
 
     /// Engines tell it a moment after the exit, so an exit by SIGKILL of a limited container is looked at again.
