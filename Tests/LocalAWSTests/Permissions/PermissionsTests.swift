@@ -37,7 +37,7 @@ struct PermissionsTests {
         #expect(got.assumeRolePolicyDocument.map(PercentEncoding.decode) == Self.trust)
         // A role is known everywhere at once, and its date says so.
         #expect(
-            got.createDate?.millisecondsSinceEpoch == test.time.now().millisecondsSinceEpoch - 60_000)
+            got.createDate.millisecondsSinceEpoch == test.time.now().millisecondsSinceEpoch - 60_000)
         _ = try await iam.attachRolePolicy(IAM.AttachRolePolicyRequest(roleName: "app", policyArn: Self.execution))
         let attached = try await iam.listAttachedRolePolicies(IAM.ListAttachedRolePoliciesRequest(roleName: "app"))
         #expect(attached.attachedPolicies?.map(\.policyName) == ["AmazonECSTaskExecutionRolePolicy"])
