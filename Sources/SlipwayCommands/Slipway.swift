@@ -1,4 +1,6 @@
 package import ArgumentParser
+import SlipwayConsole
+import SlipwayDomain
 
 /// The command `slipway`.
 package struct Slipway: AsyncParsableCommand {
@@ -41,5 +43,34 @@ extension Slipway {
             if next?.hasPrefix("-") ?? true { whole.append("all") }
         }
         return whole
+    }
+}
+
+extension Slipway {
+    /// Runs a command line and ends the process as it says.
+    package static func perform(_ arguments: [String]) async {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let problem = usageProblem(error, arguments) else { exit(withError: error) }
+            Console(format: .json, sink: ProcessSink()).fail(problem)
+            exit(withError: ArgumentParser.ExitCode(problem.exitCode.rawValue))
+        }
+    }
+
+    /// What a program that asked for JSON is told of a command line that cannot be read; nothing for any other end.
+    static func usageProblem(_ error: any Error, _ arguments: [String]) -> Problem? {
+        let own = arguments.prefix { $0 != "--" }
+        let asksForJSON =
+            own.contains("--output=json") || zip(own, own.dropFirst()).contains { $0 == ("--output", "json") }
+        guard asksForJSON, !(error is ArgumentParser.ExitCode),
+            exitCode(for: error).rawValue == SlipwayDomain.ExitCode.usage.rawValue
+        else { return nil }
+        return Problem("usage", message(for: error), next: "slipway --help", exitCode: .usage)
     }
 }

@@ -4,6 +4,6 @@ import SlipwayCommands
 @main
 struct Main {
     static func main() async {
-        await Slipway.main(Slipway.completed(Array(CommandLine.arguments.dropFirst())))
+        await Slipway.perform(Slipway.completed(Array(CommandLine.arguments.dropFirst())))
     }
 }

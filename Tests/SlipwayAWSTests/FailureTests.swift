@@ -36,10 +36,19 @@ import Testing
     }
 
     @Test(
-        "credentials that AWS does not take are no credentials",
-        arguments: ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])
+        "credentials that AWS does not take are told as refused, and expired ones as to be renewed",
+        arguments: [
+            "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "UnrecognizedClient",
+            "InvalidSignatureException", "InvalidClientTokenId", "SignatureDoesNotMatch",
+        ])
     func credentials(code: String) {
-        #expect(Self.answered(code).targetFailure("ecs:UpdateService") == .noCredentials(detail: "\(code): words"))
+        let isExpired = code.hasPrefix("Expired")
+        let failure = Self.answered(code).targetFailure("ecs:UpdateService")
+        #expect(failure == .credentialsRefused(isExpired: isExpired, detail: "\(code): words"))
+        let problem = failure.problem(doing: "updating web")
+        #expect(problem.message.hasPrefix("AWS refused the credentials"))
+        #expect(problem.exitCode == .notPermitted)
+        #expect(problem.next?.contains("aws sso login") == isExpired)
     }
 
     @Test("every source of credentials that was tried is named")

@@ -160,6 +160,29 @@ import Testing
         #expect(await target.calls == [])
     }
 
+    @Test("shows both sides line by line, and no difference where nothing would change")
+    func lineByLine() async throws {
+        let target = PlayedECS()
+        let first = try await Self.conductor(target).comparison(try Planned.plan(), image: try Planned.image("a"))
+        #expect(first.old == [])
+        #expect(first.new.contains(DiffLine("service.desiredCount", "2")))
+        _ = try await Self.deploy(try Self.conductor(target), try Planned.plan())
+        let same = try await Self.conductor(target).comparison(try Planned.plan(), image: try Planned.image("a"))
+        #expect(DiffLine.difference(same.old, same.new).isEmpty)
+        let plan = try Planned.plan {
+            $0.cpu = 512
+            $0.count = 3
+            $0.variables = []
+        }
+        let other = try await Self.conductor(target).comparison(plan, image: try Planned.image("a"))
+        let lines = DiffLine.difference(other.old, other.new).map { "\($0.path): \($0.old ?? "-") \($0.new ?? "-")" }
+        #expect(
+            lines == [
+                "taskDefinition.cpu: 256 512", "taskDefinition.containerDefinitions[web].environment[MODE]: live -",
+                "service.desiredCount: 2 3",
+            ])
+    }
+
     @Test("goes back to the last successful release before the one that runs")
     func rollback() async throws {
         let target = PlayedECS()

@@ -109,6 +109,12 @@ extension ECSReleaseTarget {
         }
     }
 
+    /// The task definitions of those tasks that ECS still remembers.
+    package func definitions(ofTasks ids: [String], in service: Service) async throws(TargetFailure) -> [String] {
+        guard !ids.isEmpty else { return [] }
+        return try await describeTasks(ids, in: service).compactMap(\.taskDefinitionArn)
+    }
+
     package func logs(_ request: LogRequest) async throws(TargetFailure) -> LogPage {
         var input = CloudWatchLogs.FilterLogEventsRequest()
         input.logGroupName = request.group

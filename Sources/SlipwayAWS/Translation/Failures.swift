@@ -16,6 +16,16 @@ enum AccessDenial {
     }
 }
 
+/// How AWS says that it does not take somebody's credentials.
+enum RefusedCredentials {
+    static let expired: Set = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]
+    static let codes = expired.union([
+        "UnrecognizedClient", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId",
+        "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException",
+        "InvalidToken", "AuthFailure", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+    ])
+}
+
 extension AWSOperation {
     /// The IAM action that the call needs: `ecs:DescribeServices`.
     static var action: String { "\(IAMPrefix.of(service)):\(name)" }
@@ -46,10 +56,9 @@ extension AWSCallError {
             if AccessDenial.codes.contains(error.code) {
                 return .denied(action: AccessDenial.action(in: message) ?? action, detail: message)
             }
-            if error.code == "ExpiredTokenException" || error.code == "UnrecognizedClientException"
-                || error.code == "InvalidSignatureException" || error.code == "InvalidClientTokenId"
-            {
-                return .noCredentials(detail: "\(error.code): \(message)")
+            if RefusedCredentials.codes.contains(error.code) {
+                return .credentialsRefused(
+                    isExpired: RefusedCredentials.expired.contains(error.code), detail: "\(error.code): \(message)")
             }
             return .refused(operation: action, code: error.code, message: message)
         case .invalidInput(let problems):

@@ -45,9 +45,10 @@ final class DeployView: Sendable {
             case .phaseEnded(let phase, let after, let outcome):
                 if phase == .check { showCheck(&state) }
                 let sign = outcome == .failed ? style.failed : style.ok
-                let what = outcome == .unchanged ? style.paint("unchanged", .dim) : ""
-                console.say(
-                    "\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(after.words.padded(to: 10)) \(what)")
+                let time =
+                    outcome == .unchanged
+                    ? "\(after.words.padded(to: 10)) \(style.paint("unchanged", .dim))" : after.words
+                console.say("\(sign) \(style.paint(phase.rawValue.padded(to: 8), .bold)) \(time)")
                 state.phase = nil
             case .checked(let finding): state.findings.append(finding)
             case .expected(let forecast): state.forecast = forecast

@@ -23,19 +23,19 @@ struct PlanCommand: SlipwayCommand {
     @Option(help: ArgumentHelp("Compare with this image instead of the manifest's.", valueName: "reference"))
     var image: String?
 
-    @Flag(help: "As a unified diff instead of sentences.")
+    @Flag(
+        help: "As a diff of task definition and service, value by value, instead of sentences; nothing when unchanged.")
     var diff = false
 
     func run(_ context: CommandContext) async throws -> Int32 {
         try await ServiceWork.with(context, global, image: image) { work in
             let (reference, isBuilt) = try await work.expectedImage()
-            var changes = try await work.conductor.changes(work.plan, image: reference)
-            if isBuilt {
-                changes.removeAll { $0.field == "image" }
-                changes.append(
-                    Change(subject: "task definition", field: "image", old: nil, new: "built anew by the deployment"))
-            }
-            context.console.report(ChangesReport(service: work.plan.service, changes: changes, isDiff: diff))
+            var found = try await work.conductor.comparison(work.plan, image: reference)
+            if isBuilt { found.buildImage(of: work.plan.container) }
+            context.console.report(
+                ChangesReport(
+                    service: work.plan.service, changes: found.changes,
+                    diff: diff ? DiffReport(service: work.plan.service, old: found.old, new: found.new) : nil))
             return 0
         }
     }
@@ -57,30 +57,53 @@ extension ServiceWork {
     }
 }
 
+extension Comparison {
+    private static let built = "built anew by the deployment"
+
+    /// Without the image's name, which nobody knows before it is built.
+    mutating func buildImage(of container: String) {
+        changes.removeAll { $0.field == "image" }
+        changes.append(Change(subject: "task definition", field: "image", old: nil, new: Self.built))
+        let path = "taskDefinition.containerDefinitions[\(container)].image"
+        if let index = new.firstIndex(where: { $0.path == path }) { new[index].value = Self.built }
+    }
+}
+
+/// Both sides as a unified diff of values by their paths; nothing where they are the same.
+struct DiffReport {
+    var service: Service
+    var old: [DiffLine]
+    var new: [DiffLine]
+
+    func lines(_ style: Style) -> [String] {
+        let differences = DiffLine.difference(old, new)
+        guard !differences.isEmpty else { return [] }
+        return ["--- live \(service)", "+++ slipway.yml \(service)"]
+            + differences.flatMap { path, old, new in
+                [
+                    old.map { style.paint("-\(path): \($0.withoutControls)", .red) },
+                    new.map { style.paint("+\(path): \($0.withoutControls)", .green) },
+                ].compactMap(\.self)
+            }
+    }
+}
+
 /// What would change.
 struct ChangesReport: Report {
     static let type = "result"
     var service: Service
     var changes: [Change]
-    var isDiff: Bool
+    /// Instead of sentences.
+    var diff: DiffReport?
 
     func lines(_ style: Style) -> [String] {
+        if let diff { return diff.lines(style) }
         guard !changes.isEmpty else { return ["\(style.ok) \(service): nothing would change"] }
-        return isDiff ? diff(style) : sentences(style)
+        return sentences(style)
     }
 
     private func sentences(_ style: Style) -> [String] {
         ["\(service):"] + changes.map { "  \(style.paint("~", .yellow)) \($0.sentence.withoutControls)" }
-    }
-
-    private func diff(_ style: Style) -> [String] {
-        var lines = ["--- live \(service)", "+++ slipway.yml"]
-        for change in changes {
-            let prefix = "\(change.subject).\(change.field): "
-            if let old = change.old { lines.append(style.paint("-\(prefix)\(old.withoutControls)", .red)) }
-            if let new = change.new { lines.append(style.paint("+\(prefix)\(new.withoutControls)", .green)) }
-        }
-        return lines
     }
 
     private enum Key: String, CodingKey { case status, exitCode, service, changes }

@@ -31,7 +31,7 @@ struct Rollback: SlipwayCommand {
             },
             { work in
                 let revision = to
-                await work.learnSecrets()
+                await work.learnSecrets(ofReleasesSince: Moment(millisecondsSinceEpoch: 0), context)
                 let result = try await interruptions.during {
                     try await work.conductor.rollback(
                         work.plan, to: revision, interruptions: interruptions.stream)

@@ -54,6 +54,7 @@ struct RunTask: SlipwayCommand {
         }
         let settings = snapshot.settings
         await work.learnSecrets()
+        try await work.session.learnSecrets(ofDefinition: settings.taskDefinition)
         let arn = try await target.startTask(
             OneOffTask(
                 service: work.plan.service, taskDefinition: settings.taskDefinition,
@@ -131,6 +132,17 @@ struct RunReport: Report {
     var task: String
     var exitCode: Int?
     var reason: String?
+
+    private enum Key: String, CodingKey { case status, exitCode, task, reason }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        let status = exitCode.map { $0 == 0 ? "done" : "failed" } ?? "neverRan"
+        try container.encode(status, forKey: .status)
+        try container.encodeIfPresent(exitCode, forKey: .exitCode)
+        try container.encode(task, forKey: .task)
+        try container.encodeIfPresent(reason, forKey: .reason)
+    }
 
     func lines(_ style: Style) -> [String] {
         guard let exitCode else {

@@ -20,8 +20,9 @@ struct Watch: SlipwayCommand {
     func run(_ context: CommandContext) async throws -> Int32 {
         let view = DeployView(context.console)
         let interruptions = Interruptions(console: context.console, detaches: true)
-        return try await ServiceWork.with(context, global, tell: view.show) { work in
-            await work.learnSecrets()
+        return try await ServiceWork.with(context, global, looks: true, tell: view.show) { work in
+            // What rolls need not be what the manifest says.
+            await work.learnSecrets(ofReleasesSince: context.now(), limit: 3, context)
             let result = try await interruptions.during {
                 try await work.conductor.watch(work.plan, interruptions: interruptions.stream)
             }

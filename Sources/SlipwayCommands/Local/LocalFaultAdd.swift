@@ -55,10 +55,42 @@ struct LocalFaultAdd: SlipwayCommand {
         let order = Order(name: id, faults: faults, service: global.service, subjects: subject)
         _ = try await admin.ask("POST", "/_slipway/faults", body: Array(try JSONEncoder().encode(order)))
         let title = Catalogue.mode(FailureID(id))?.title ?? Words(same: id)
-        context.console.say(
-            "\(id) strikes from now on: \(context.console.style.say(title)); end it with `slipway local fault remove \(id)`"
-        )
+        FaultChange(
+            status: "strikes", failure: id,
+            words: "\(id) strikes from now on: \(context.console.style.say(title)); "
+                + "end it with `slipway local fault remove \(id)`"
+        ).tell(context.console)
         return 0
+    }
+}
+
+/// What became of the faults of an embedded cloud.
+struct FaultChange: Report {
+    static let type = "result"
+    /// `strikes` or `over`.
+    var status: String
+    /// Nothing for all of them.
+    var failure: String?
+    var words: String
+
+    func lines(_ style: Style) -> [String] { [words] }
+
+    /// For people it stands beside the data, of which there is none.
+    func tell(_ console: Console) {
+        switch console.format {
+        case .text: console.say(words)
+        case .json: console.report(self)
+        }
+    }
+
+    private enum Key: String, CodingKey { case status, exitCode, failure, message }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(status, forKey: .status)
+        try container.encode(0, forKey: .exitCode)
+        try container.encodeIfPresent(failure, forKey: .failure)
+        try container.encode(words, forKey: .message)
     }
 }
 

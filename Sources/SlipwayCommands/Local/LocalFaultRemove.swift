@@ -17,7 +17,7 @@ struct LocalFaultRemove: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         _ = try await LocalAdmin.running(context, port: local.port).ask("DELETE", "/_slipway/faults/\(id)")
-        context.console.say("\(id) is over")
+        FaultChange(status: "over", failure: id, words: "\(id) is over").tell(context.console)
         return 0
     }
 }
@@ -35,7 +35,7 @@ struct LocalFaultClear: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         _ = try await LocalAdmin.running(context, port: local.port).ask("DELETE", "/_slipway/faults")
-        context.console.say("all faults are over")
+        FaultChange(status: "over", failure: nil, words: "all faults are over").tell(context.console)
         return 0
     }
 }

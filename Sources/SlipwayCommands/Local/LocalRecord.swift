@@ -3,6 +3,7 @@ import LocalAWS
 import SlipwayConsole
 import SlipwayDomain
 import Subprocess
+import Synchronization
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -109,13 +110,43 @@ struct LocalRecord: Codable, Sendable {
                 output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true))
         }
+        let ended = EndFlag()
+        Task {
+            _ = await task.result
+            ended.set()
+        }
         for _ in 0..<200 {
             if let new = all(context).first(where: { !before.contains($0.port) }) { return EndpointReport(new) }
+            if ended.isSet { break }
             try await ContinuousClock().sleep(for: .milliseconds(50))
         }
         task.cancel()
-        let words = try? String(contentsOfFile: log, encoding: .utf8)
-        throw Problem("local.start", "the embedded cloud did not start", cause: words, exitCode: .unreachable)
+        throw notStarted((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+    }
+
+    /// What the other process printed for people is its problem: told as one, not inside another.
+    static func notStarted(_ words: String) -> Problem {
+        var (cause, next): ([Substring], String?) = ([], nil)
+        for line in words.split(separator: "\n") {
+            let text = line.trimmingPrefix { $0 == " " }
+            if text.hasPrefix("next: ") { next = String(text.dropFirst(6)) } else { cause.append(text) }
+        }
+        guard let first = cause.first, first.hasPrefix("error: ") else {
+            return Problem(
+                "local.start", "the embedded cloud did not start",
+                cause: cause.isEmpty ? nil : cause.joined(separator: "\n"), next: next, exitCode: .unreachable)
+        }
+        let rest = cause.dropFirst()
+        return Problem(
+            "local.start", "the embedded cloud did not start: \(first.dropFirst(7))",
+            cause: rest.isEmpty ? nil : rest.joined(separator: "\n"), next: next, exitCode: .unreachable)
+    }
+
+    /// Says across tasks that the other process has ended.
+    private final class EndFlag: Sendable {
+        private let state = Mutex(false)
+        var isSet: Bool { state.withLock { $0 } }
+        func set() { state.withLock { $0 = true } }
     }
 }
 

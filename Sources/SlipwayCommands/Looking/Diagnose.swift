@@ -77,7 +77,7 @@ struct Diagnose: SlipwayCommand {
         }
         if stack != nil || clusterOfAll != nil { return try await withoutManifest(context) }
         do {
-            return try await ServiceWork.with(context, global) { work in
+            return try await ServiceWork.with(context, global, looks: true) { work in
                 let live = LiveDiagnosis(session: work.session, now: context.now, plan: work.plan)
                 guard let task else { return try await live.service(work.plan.service) }
                 return try await live.task(task, in: work.plan.service)
@@ -116,8 +116,9 @@ struct Diagnose: SlipwayCommand {
             await session.close()
             return found
         } catch {
+            let located = await session.located(error)
             await session.close()
-            throw error
+            throw located.ofLook
         }
     }
 

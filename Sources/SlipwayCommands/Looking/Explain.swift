@@ -28,6 +28,10 @@ struct Explain: SlipwayCommand {
     @Option(help: ArgumentHelp("Only failures whose id or texts hold all of these words.", valueName: "words"))
     var search: String?
 
+    func validate() throws {
+        if id != nil, search != nil { throw ValidationError("an id and --search exclude each other") }
+    }
+
     func run(_ context: CommandContext) async throws -> Int32 {
         guard let id else {
             let found = Self.matching(search)

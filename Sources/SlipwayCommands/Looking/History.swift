@@ -25,13 +25,14 @@ struct History: SlipwayCommand {
     }
 
     func run(_ context: CommandContext) async throws -> Int32 {
-        try await ServiceWork.with(context, global) { work in
+        try await ServiceWork.with(context, global, looks: true) { work in
             do {
                 let past = try await work.session.target.history(of: work.plan.service, limit: limit)
                 context.console.report(HistoryReport(service: work.plan.service, deployments: past, now: context.now()))
                 return 0
             } catch let failure as TargetFailure {
-                throw failure.problem(doing: "reading the history of \(work.plan.service)")
+                throw failure.problem(
+                    doing: "reading the history of \(work.plan.service)", with: work.plan.service)
             }
         }
     }

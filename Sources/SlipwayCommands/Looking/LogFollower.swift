@@ -17,11 +17,15 @@ struct LogFollower {
     }
 
     /// Lines that are new since the last time, oldest first, page by page.
-    mutating func next(_ show: (LogPage.Line) -> Void) async throws(TargetFailure) {
+    /// - Parameter prepare: is told the streams of a page before any of its lines is shown.
+    mutating func next(
+        preparing prepare: (Set<String>) async -> Void = { _ in }, _ show: (LogPage.Line) -> Void
+    ) async throws(TargetFailure) {
         var newest: Moment?
         request.token = nil
         repeat {
             let page = try await target.logs(request)
+            await prepare(Set(page.lines.map(\.stream)))
             for line in page.lines where shown.insert(line.id).inserted {
                 show(line)
                 newest = max(newest ?? line.at, line.at)

@@ -31,16 +31,24 @@ struct Logs: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         let back = Duration(parsing: since) ?? .seconds(600)
-        return try await ServiceWork.with(context, global) { work in
+        return try await ServiceWork.with(context, global, looks: true) { work in
             let logs = work.plan.logs
+            let start = context.now().advanced(by: .zero - back)
             var follower = LogFollower(
-                work.session.target, group: logs.group, prefix: "\(logs.streamPrefix)/",
-                since: context.now().advanced(by: .zero - back))
-            await work.learnSecrets()
+                work.session.target, group: logs.group, prefix: "\(logs.streamPrefix)/", since: start)
+            await work.learnSecrets(ofReleasesSince: start, context)
+            var secrets = TaskSecrets(work, context)
             repeat {
                 do throws(TargetFailure) {
-                    try await follower.next { context.console.report(LogLine(line: $0)) }
+                    try await follower.next(preparing: { await secrets.learn($0) }) {
+                        context.console.report(LogLine(line: $0))
+                    }
                 } catch {
+                    if case .refused(_, "ResourceNotFoundException", _) = error {
+                        throw Problem(
+                            "logs.not-found", "there is no log group \(logs.group)", next: "slipway check",
+                            exitCode: .usage)
+                    }
                     throw error.problem(doing: "reading the log group \(logs.group)")
                 }
                 if follow { try await ContinuousClock().sleep(for: Self.pause) }

@@ -17,7 +17,7 @@ struct Status: SlipwayCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: CommandContext) async throws -> Int32 {
-        try await ServiceWork.with(context, global) { work in
+        try await ServiceWork.with(context, global, looks: true) { work in
             do {
                 guard let snapshot = try await work.session.target.snapshot(of: work.plan.service) else {
                     throw Problem(
@@ -35,7 +35,7 @@ struct Status: SlipwayCommand {
                     StatusReport(service: work.plan.service, snapshot: snapshot, observation: observation))
                 return 0
             } catch let failure as TargetFailure {
-                throw failure.problem(doing: "looking at \(work.plan.service)")
+                throw failure.problem(doing: "looking at \(work.plan.service)", with: work.plan.service)
             }
         }
     }

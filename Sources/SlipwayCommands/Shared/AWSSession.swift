@@ -1,6 +1,7 @@
 import AWSRuntime
 import SlipwayAWS
 import SlipwayConsole
+import SlipwayDeploy
 import SlipwayDomain
 
 /// Everything that speaks to AWS during one command, in one region and with one identity.
@@ -11,6 +12,7 @@ struct AWSSession: Sendable {
     let target: ECSReleaseTarget
     let transport: any AWSTransport
     private let owned: AsyncHTTPTransport?
+    private let credentials: CredentialsCache
 
     /// - Parameters:
     ///   - region: the manifest's, used where neither an option nor `AWS_REGION` names one.
@@ -71,7 +73,17 @@ struct AWSSession: Sendable {
                     uptime: { clock.uptime() },
                     credentialsExpireAt: { await Self.expiration(of: cache) }, project: project,
                     cacheFolder: context.cacheFolder)),
-            transport: transport, owned: owned)
+            transport: transport, owned: owned, credentials: cache)
+    }
+
+    /// With where the credentials come from that AWS refused.
+    func located(_ problem: Problem) async -> Problem {
+        guard problem.code == TargetFailure.refusedCredentials,
+            let source = try? await credentials.credentials().source
+        else { return problem }
+        var problem = problem
+        problem.cause = [problem.cause, "they come from: \(source)"].compactMap(\.self).joined(separator: "\n")
+        return problem
     }
 
     /// Nothing for credentials that do not end, and where there are none: the calls themselves tell that.

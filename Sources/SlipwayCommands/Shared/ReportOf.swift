@@ -11,9 +11,11 @@ struct DeployReport: Report {
         let sign = result.exitCode == .done ? style.ok : style.failed
         var lines: [String] = []
         if let cause = result.cause, result.refusals.isEmpty { lines += Explanation(cause).lines(style) }
-        lines.append("\(sign) \(result.service): \(result.summary) in \(result.elapsed.words)")
+        lines.append("\(sign) \(result.service): \(result.summary) (\(result.elapsed.words))")
         if let url = result.baseURL, result.exitCode == .done { lines.append("  \(url)") }
-        if let next = result.next { lines.append("  \(style.paint("next:", .dim)) \(next)") }
+        // A cause has said already how to mend it.
+        let fix = result.refusals.isEmpty ? result.cause?.fix : nil
+        if let next = result.next, fix?.en != next { lines.append("  \(style.paint("next:", .dim)) \(next)") }
         return lines
     }
 

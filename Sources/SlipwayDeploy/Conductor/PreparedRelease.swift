@@ -7,6 +7,13 @@ struct PreparedRelease: Sendable {
     var definition: TaskDefinitionPlan
 }
 
+/// What a service is, and what it would be.
+package struct Comparison: Hashable, Sendable {
+    package var changes: [Change]
+    package var old: [DiffLine]
+    package var new: [DiffLine]
+}
+
 enum PreparationError: Error {
     case target(TargetFailure)
     case problem(Problem)
@@ -63,13 +70,27 @@ extension Conductor {
 
     /// How a service would change. Makes no mutating call.
     package func changes(_ plan: ServicePlan, image: ImageReference) async throws(Problem) -> [Change] {
+        try await comparison(plan, image: image).changes
+    }
+
+    /// The same, with both sides of it line by line.
+    package func comparison(_ plan: ServicePlan, image: ImageReference) async throws(Problem) -> Comparison {
         do {
             let snapshot = try await target.snapshot(of: plan.service)
-            let (_, resolved, changes) = try await compare(plan, image: image, snapshot: snapshot)
+            let (definition, resolved, changes) = try await compare(plan, image: image, snapshot: snapshot)
             let settings = DefinitionBuilder.settings(
                 plan, resolved, taskDefinition: snapshot?.settings.taskDefinition ?? plan.family,
                 live: snapshot?.settings)
-            return changes + Changes.between(snapshot?.settings, settings)
+            let running: RegisteredDefinition? =
+                if let arn = snapshot?.settings.taskDefinition { try await target.definition(arn: arn) } else { nil }
+            // A service that is as it should be has no difference, however its parts are written.
+            let serviceChanges = Changes.between(snapshot?.settings, settings)
+            return Comparison(
+                changes: changes + serviceChanges,
+                old: DiffLine.of(running?.plan, snapshot?.settings),
+                new: DiffLine.of(
+                    changes.isEmpty ? running?.plan : definition,
+                    serviceChanges.isEmpty ? snapshot?.settings : settings))
         } catch let failure as TargetFailure {
             throw failure.problem(doing: "comparing \(plan.service)")
         } catch let error as PreparationError {

@@ -102,7 +102,7 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         } catch {
             switch error {
             case .uncertain(_, let detail), .unreachable(_, let detail): return .updateUncertain(reason: detail)
-            case .denied, .noCredentials:
+            case .denied, .noCredentials, .credentialsRefused:
                 return .accessLost(poll: nil, error.problem(doing: "updating \(work.plan.service)"))
             case .notFound, .refused, .cancelled:
                 return .updateRefused(Self.refusal(error, of: work.plan.service))
@@ -122,7 +122,7 @@ struct RolloutDriver<C: Clock<Duration>>: Sendable {
         } catch {
             let problem = error.problem(doing: "watching the rollout")
             switch error {
-            case .denied, .noCredentials: return .accessLost(poll: poll.number, problem)
+            case .denied, .noCredentials, .credentialsRefused: return .accessLost(poll: poll.number, problem)
             case .unreachable, .notFound, .refused, .uncertain, .cancelled:
                 return .observationFailed(poll: poll.number, reason: problem.message)
             }

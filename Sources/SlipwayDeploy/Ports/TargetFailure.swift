@@ -6,6 +6,8 @@ package enum TargetFailure: Error, Hashable, Sendable {
     case denied(action: String, detail: String)
     /// No usable credentials.
     case noCredentials(detail: String)
+    /// There are credentials, and AWS does not take them.
+    case credentialsRefused(isExpired: Bool, detail: String)
     /// AWS cannot be reached, or did not answer before the deadline.
     case unreachable(operation: String, detail: String)
     /// The thing named is not there.
@@ -17,6 +19,7 @@ package enum TargetFailure: Error, Hashable, Sendable {
     case cancelled
 
     static let deniedCode: Problem.Code = "aws.denied"
+    package static let refusedCredentials: Problem.Code = "aws.credentials-refused"
 
     /// As a person reads it.
     package func problem(doing activity: String) -> Problem {
@@ -30,6 +33,16 @@ package enum TargetFailure: Error, Hashable, Sendable {
             Problem(
                 "aws.no-credentials", "no AWS credentials were found", cause: detail,
                 next: "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `slipway rehearse` needs none",
+                exitCode: .notPermitted)
+        case .credentialsRefused(let isExpired, let detail):
+            Problem(
+                Self.refusedCredentials,
+                isExpired ? "AWS refused the credentials: they have expired" : "AWS refused the credentials",
+                cause: detail,
+                next: isExpired
+                    ? "log in again (`aws sso login`) or renew the keys, then run the same command again"
+                    : "set AWS_PROFILE, or the AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN that "
+                        + "belong together; `aws sts get-caller-identity` says whose they are",
                 exitCode: .notPermitted)
         case .unreachable(let operation, let detail):
             Problem(

@@ -50,6 +50,7 @@ extension AWSCallError {
         switch targetFailure(action) {
         case .denied(let action, _): return .denied(action: action)
         case .noCredentials(let detail): return .unknown(reason: "no credentials: \(detail)")
+        case .credentialsRefused(_, let detail): return .unknown(reason: "AWS refused the credentials: \(detail)")
         // Without the operation, so that a hundred questions to an AWS out of reach have one and the same reason.
         case .unreachable(_, let detail): return .unknown(reason: detail)
         case .notFound(_, let detail): return .unknown(reason: detail)
