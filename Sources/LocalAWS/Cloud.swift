@@ -103,7 +103,9 @@ package actor Cloud {
                 images: LocalImageStore(registry: registry, authority: { authority.value }), secrets: taskSecrets,
                 logs: logSink, targetGroups: WatchedTargetGroups(groups: balancing, board: faults),
                 standIns: StandInImages(folder: folder.path), checks: settings.isStrict ? checks : nil,
-                alarms: stores.alarms), seed: settings.random.next())
+                alarms: stores.alarms,
+                linkedRoles: LinkedRoles(permissions: stores.permissions, identities: identities)),
+            seed: settings.random.next())
         account.ecs.service = ecs
         self.settings = settings
         self.ecs = ecs

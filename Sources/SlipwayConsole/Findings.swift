@@ -30,17 +30,33 @@ package struct FindingReport: Report {
     package func encode(to encoder: any Encoder) throws { try FindingBody(finding).encode(to: encoder) }
 }
 
+extension Style {
+    /// The sign in front of a finding: what is no failure does not look like one.
+    package func mark(of finding: Finding) -> String {
+        switch finding.severity {
+        case .ok, .planned, .skipped: pending
+        case .warn: warning
+        case .unknown: unknown
+        case .fail: failed
+        }
+    }
+}
+
 /// The whole explanation of a failure: cause, evidence, fix, and what ECS alone would have done.
 package struct Explanation: Sendable {
     package var finding: Finding
 
-    package init(_ finding: Finding) {
+    /// In place of the sign that its severity has.
+    private var mark: String?
+
+    package init(_ finding: Finding, mark: String? = nil) {
         self.finding = finding
+        self.mark = mark
     }
 
     package func lines(_ style: Style) -> [String] {
         var lines = [
-            "\(style.failed) \(style.paint(style.say(finding.title), .bold))  \(style.paint(finding.failure.name, .dim))"
+            "\(mark ?? style.mark(of: finding)) \(style.paint(style.say(finding.title), .bold))  \(style.paint(finding.failure.name, .dim))"
         ]
         var rows: [(Words, String)] = [(Labels.cause, style.say(finding.cause))]
         for (index, evidence) in finding.evidence.enumerated() {

@@ -1,8 +1,32 @@
 /// Finds what looks like a secret in a text that nobody vouched for: application logs on their way to a colleague.
 package enum LikelySecrets {
-    /// The text with passwords in URLs, values of telling names, bearer tokens, JSON web tokens and AWS keys taken out.
+    /// The text with passwords in URLs, values of telling names, bearer tokens, JSON web tokens, private keys and AWS keys
+    /// taken out.
     package static func clean(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map(cleanLine).joined(separator: "\n")
+        var isInKey = false
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            if isInKey || isKeyBody(line) {
+                isInKey = isInKey && !line.contains("-----END")
+                return replacement
+            }
+            isInKey = line.contains("PRIVATE KEY-----") && !line.contains("-----END")
+            return cleanLine(line)
+        }.joined(separator: "\n")
+    }
+
+    /// A line of nothing but base64, as the inside of a key is where its first line was cut off.
+    private static func isKeyBody(_ line: Substring) -> Bool {
+        let bare = line.utf8
+        guard bare.count >= 48 else { return false }
+        return bare.allSatisfy { isWord($0) && $0 != 0x5F || $0 == 0x2B || $0 == 0x2F || $0 == 0x3D }
+            && bare.contains { (0x41...0x5A).contains($0) } && bare.contains { (0x61...0x7A).contains($0) }
+    }
+
+    /// A private key that stands on one line, with `\n` written out.
+    private static func replaceKeys(_ text: String) -> String {
+        guard let start = text.firstRange(of: "PRIVATE KEY-----"), start.upperBound < text.endIndex else { return text }
+        let end = text[start.upperBound...].firstRange(of: "-----END")?.lowerBound ?? text.endIndex
+        return text[..<start.upperBound] + replacement + text[end...]
     }
 
     private static let replacement = "[secret?]"
@@ -10,6 +34,7 @@ package enum LikelySecrets {
     private static func cleanLine(_ line: Substring) -> String {
         guard line.utf8.count >= 8 else { return String(line) }
         var words = String(line)
+        words = replaceKeys(words)
         words = URLPasswords.masked(words, with: replacement)
         words = replaceValues(words)
         return replaceTokens(words)
@@ -71,11 +96,25 @@ package enum LikelySecrets {
 
     /// Words that are tokens by their look.
     private static func replaceTokens(_ text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+        var isBehindBearer = false
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            defer { isBehindBearer = word.lowercased().hasSuffix("bearer") }
+            if isBehindBearer, word.utf8.count >= 8, word.contains(where: \.isNumber) { return replacement }
             let bare = word.drop { "\"'([{".contains($0) }
             let isWebToken = bare.hasPrefix("eyJ") && bare.utf8.count > 30 && bare.contains(".")
-            let isKey = ["AKIA", "ASIA"].contains { bare.hasPrefix($0) } && bare.utf8.count >= 20
-            return isWebToken || isKey ? replacement : String(word)
+            return isWebToken ? replacement : replaceAccessKeys(word)
         }.joined(separator: " ")
+    }
+
+    /// `AKIA…` and `ASIA…` with 16 capitals and digits behind, wherever they stand in a word.
+    private static func replaceAccessKeys(_ word: Substring) -> String {
+        for prefix in ["AKIA", "ASIA"] {
+            guard let start = word.firstRange(of: prefix) else { continue }
+            let end = word[start.upperBound...].firstIndex { !$0.isASCII || !($0.isUppercase || $0.isNumber) }
+            let rest = end ?? word.endIndex
+            guard word.distance(from: start.upperBound, to: rest) >= 16 else { continue }
+            return word[..<start.lowerBound] + replacement + word[rest...]
+        }
+        return String(word)
     }
 }

@@ -15,6 +15,8 @@ struct EvidenceCollection {
     private var network = NetworkCollection()
     private var workload = Workload()
     private var moment: Moment?
+    /// ARNs of tasks that ECS was asked about and no longer knows.
+    private(set) var forgotten: [String] = []
     /// More than this nobody reads, and it would only cost time.
     private static let depth = 24
 
@@ -121,7 +123,11 @@ struct EvidenceCollection {
     /// Why RunTask or StartTask started nothing: answers without an error. What is merely not there any more is no refusal.
     private mutating func take(failures: [JSON]) {
         for failure in failures {
-            guard let reason = failure["reason"]?.text, reason != "MISSING" else { continue }
+            guard let reason = failure["reason"]?.text else { continue }
+            guard reason != "MISSING" else {
+                if let arn = failure["arn"]?.text, arn.contains(":task/") { forgotten.append(arn) }
+                continue
+            }
             refusals.append(
                 CallRefusal(operation: "ecs:RunTask", code: reason, message: failure["detail"]?.text ?? reason))
         }

@@ -141,8 +141,11 @@ struct Findings {
             all.append(Entry(finding: finding, tasks: Set(finding.tasks)))
             return
         }
+        let isOther = all[index].tasks.isDisjoint(with: finding.tasks) && !finding.tasks.isEmpty
         let new = finding.tasks.filter { all[index].tasks.insert($0).inserted }
-        if finding.confidence > all[index].finding.confidence {
+        let known = all[index].finding.confidence
+        // Tasks come oldest first, and the newest shows what happens now.
+        if finding.confidence > known || isOther && finding.confidence == known {
             let seen = all[index].finding.tasks
             all[index].finding = finding
             all[index].finding.tasks = seen
@@ -176,7 +179,10 @@ struct Findings {
             case .mayPass: 2
             case .verdict: 3
             }
-        return [nature == 3 ? 1 : 0, finding.severity == .fail ? 0 : 1, -finding.confidence.rawValue, nature]
+        return [
+            nature == 3 ? 1 : 0, finding.severity == .fail ? 0 : finding.severity == .ok ? 2 : 1,
+            -finding.confidence.rawValue, nature,
+        ]
     }
 }
 
@@ -188,7 +194,8 @@ extension Finding {
         let name = found.family ?? mode.id.name
         let fingerprint = found.subject.isEmpty ? name : "\(name):\(found.subject)"
         return Finding(
-            failure: mode.id, severity: found.isWarning ? .warn : .fail, title: mode.title, cause: found.cause,
+            failure: mode.id, severity: found.isFine ? .ok : found.isWarning ? .warn : .fail, title: mode.title,
+            cause: found.cause,
             evidence: [evidence].compactMap(\.self) + found.evidence, fix: found.fix, withoutUs: mode.withoutUs,
             nature: mode.nature,
             confidence: mode.sureness == .documented ? found.confidence : min(found.confidence, .likely),

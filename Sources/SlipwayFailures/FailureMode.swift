@@ -118,6 +118,8 @@ package struct Recognition: Hashable, Sendable {
     var tasks: [String]
     /// Of something that is not a failure yet.
     var isWarning: Bool
+    /// Of something that only looks like a failure: nothing is wrong.
+    var isFine = false
 
     init(
         _ cause: Words, fix: Words, confidence: Confidence = .certain, subject: String = "", family: String? = nil,

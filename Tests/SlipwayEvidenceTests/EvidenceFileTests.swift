@@ -56,6 +56,24 @@ import Testing
         #expect(refusals == [CallRefusal(operation: "ecs:RunTask", code: "RESOURCE:CPU", message: "RESOURCE:CPU")])
     }
 
+    @Test("knows which tasks ECS has forgotten")
+    func forgotten() {
+        let arn = "arn:aws:ecs:eu-west-1:111122223333:task/prod/0123"
+        let file = Self.read(#"{"tasks":[],"failures":[{"arn":"\#(arn)","reason":"MISSING"}]}"#)
+        #expect(file.forgottenTasks == [arn])
+        #expect(file.understood.isEmpty)
+    }
+
+    @Test("a long text that was cut in the middle of a line is read up to the line before")
+    func cut() {
+        let line = "web: exited with code 137\n"
+        let long = String(repeating: line, count: (1 << 20) / line.utf8.count + 1)
+        let texts = Self.read(long + "web: exited with code 1").signals.texts
+        #expect(texts.last == "web: exited with code 137")
+        #expect(Self.read(long).signals.texts.count == texts.count)
+        #expect(Self.read("\(line)web: exited with code 1").signals.texts.last == "web: exited with code 1")
+    }
+
     @Test("reads a task's attachments, and tells none from not read")
     func attachments() {
         let signals = Self.read(

@@ -66,6 +66,27 @@ import Testing
         #expect(Self.crash(line)?.failure == "app-exit-1", "\(line)")
     }
 
+    @Test("a database that is not reached is likely the cause, also where the line does not say why")
+    func unspecificDatabase() {
+        let found = Self.crash("fatal: cannot connect to database")
+        #expect(found?.failure == "app-db-unreachable")
+        #expect(found?.confidence == .likely)
+        let telling = Self.crash("could not connect to database at 10.0.0.5:5432: connection refused")
+        #expect(telling?.failure == "app-db-refused")
+    }
+
+    @Test("of several tasks that fail alike the newest is the evidence, and all of them are counted")
+    func newest() throws {
+        let tasks = (1...3).map { number in
+            Self.stopped([Self.container(1)]) { $0.arn = "arn:aws:ecs:r:a:task/c/\(number)" }
+        }
+        let logs = tasks.map { LogTail(task: $0.arn, container: "app", lines: ["line of \($0.id)"]) }
+        let found = Classifier.classify(Observation(takenAt: Foreseen.now, tasks: tasks, logs: logs))
+        #expect(found.count == 1)
+        #expect(found.first?.tasks == tasks.map(\.arn))
+        #expect(found.first?.evidence.last?.text == "line of 3")
+    }
+
     @Test(
         "the cause names the particulars: the variable, the server, the module, the user, the file",
         arguments: [

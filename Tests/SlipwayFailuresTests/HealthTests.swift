@@ -57,6 +57,47 @@ import Testing
         #expect(byTarget.fingerprint == byEvent.first?.fingerprint)
     }
 
+    @Test("the application's own log tells how a check failed where the load balancer no longer does")
+    func accessLog() {
+        func said(_ line: String, _ workload: Workload = Workload()) -> String? {
+            ApplicationTests.classify(Self.killed(), ["starting", line], workload).first?.failure.name
+        }
+        #expect(said("GET /health 503") == "hc-elb-5xx")
+        #expect(said(#"10.0.0.7 - - [25/Nov/2026] "GET /healthz HTTP/1.1" 500 12"#) == "hc-elb-5xx")
+        #expect(said("GET /health 503", Self.workload()) == "hc-elb-5xx")
+        #expect(said("GET /ready 503", Self.workload()) == "hc-elb-generic-stop")
+        #expect(said("GET /health 200") == "hc-elb-generic-stop")
+        #expect(said("GET /articles 503") == "hc-elb-generic-stop")
+    }
+
+    @Test("what to try has the port and the path that are checked")
+    func generic() throws {
+        let workload = Self.workload { $0.taskDefinition = Foreseen.definition { $0.containers[0].ports = [9000] } }
+        let fix = try #require(ApplicationTests.classify(Self.killed(), [], workload).first?.fix.en)
+        #expect(fix.contains("-p 9000:9000"))
+        #expect(fix.contains("localhost:9000/health"))
+        let none = try #require(ApplicationTests.classify(Self.killed(), [], Workload()).first?.fix.en)
+        #expect(!none.contains("8080"))
+    }
+
+    @Test("a container's check is tried in the task where ECS reaches into it, else in the image")
+    func containerCheck() throws {
+        func fix(_ change: (inout TaskObservation) -> Void) throws -> String {
+            let task = ApplicationTests.stopped(
+                [ContainerObservation(name: "app", image: "shop:1", lastStatus: "RUNNING", health: "UNHEALTHY")],
+                code: nil, reason: "Task failed container health checks", change)
+            return try #require(ApplicationTests.classify(task).first?.fix.en)
+        }
+        #expect(try fix { _ in }.contains("docker run --rm -d --name try shop:1"))
+        let running = try fix {
+            ($0.lastStatus, $0.desiredStatus, $0.stoppedReason, $0.healthStatus) = (
+                "RUNNING", "RUNNING", nil, "UNHEALTHY"
+            )
+            $0.containers[0].executeAgent = "RUNNING"
+        }
+        #expect(running.contains("aws ecs execute-command --cluster c --task 1 --container app --interactive"))
+    }
+
     @Test("health failures of one service are one failure, seen more or less clearly")
     func oneFamily() {
         func finding(_ task: TaskObservation) -> Finding? {

@@ -52,7 +52,6 @@ struct Ground {
             + #""Action": ["secretsmanager:GetSecretValue", "ssm:GetParameters", "kms:Decrypt"]}]}"#
         _ = try await iam.putRolePolicy(
             .init(roleName: Self.executionRole, policyName: "secrets", policyDocument: reading))
-        _ = try await iam.createServiceLinkedRole(.init(awsServiceName: "ecs.amazonaws.com"))
     }
 
     private func makeSecrets() async throws {

@@ -67,8 +67,6 @@ struct AccountFaults: Sendable {
 
     // MARK: Roles
 
-    private static let linkedRole = "AWSServiceRoleForECS"
-
     private func strikeRoles(_ fault: CloudFault.RoleFault, _ aim: Aim) async -> [Undo] {
         let use = await ecs.use(of: aim.service)
         let permissions = surroundings.permissions
@@ -81,7 +79,7 @@ struct AccountFaults: Sendable {
             case .executionRoleMissing, .executionRoleUntrusted, .executionRoleDenied:
                 named.isEmpty ? any ?? use.executionRoles : named
             case .taskRoleMissing, .taskRoleUntrusted: named.isEmpty ? any ?? use.taskRoles : named
-            case .serviceLinkedRoleMissing: [Self.linkedRole]
+            case .serviceLinkedRoleMissing: [LinkedRoles.ecs]
             case .deployerDenied: []
             }
         let users = aim.subjects.isEmpty ? [owner.arn] : aim.subjects

@@ -11,6 +11,14 @@ package final class PermissionsService: Sendable {
         self.time = time
     }
 
+    /// How long ago a new role says that it was made. AWS takes up to half a minute until a role is known everywhere, and
+    /// whoever must wait for that goes by its date; here it is known at once.
+    static let settled: Int64 = 60_000
+
+    static func settled(_ now: Timestamp) -> Timestamp {
+        Timestamp(millisecondsSinceEpoch: now.millisecondsSinceEpoch - settled)
+    }
+
     func with<R>(_ account: String, _ body: (inout PermissionStore, Timestamp) throws -> R) rethrows -> R {
         let now = time.now()
         return try stores.withLock { stores in
@@ -64,12 +72,13 @@ package final class PermissionsService: Sendable {
 
     private func addRoles(to table: inout OperationTable) {
         table.on(IAM.CreateRole.self, refusing: ["PermissionsBoundary"]) { input, context in
-            let role = try self.with(context.account) { store, now in try store.create(input, at: now) }
+            let role = try self.with(context.account) { store, now in try store.create(input, at: Self.settled(now)) }
             return .init(role: Self.wire(role))
         }
         table.on(IAM.CreateServiceLinkedRole.self, refusing: ["CustomSuffix"]) { input, context in
             let role = try self.with(context.account) { store, now in
-                try store.createServiceLinked(input.awsServiceName, description: input.description, at: now)
+                try store.createServiceLinked(
+                    input.awsServiceName, description: input.description, at: Self.settled(now))
             }
             return .init(role: Self.wire(role))
         }

@@ -42,6 +42,14 @@ package protocol LaunchChecks: Sendable {
     func mayAssume(role: String, in scope: CloudScope) async -> Bool
 }
 
+/// IAM as ECS asks it for the role that it works with itself.
+package protocol ServiceLinkedRoles: Sendable {
+    /// Makes `AWSServiceRoleForECS` where it is not there and the caller may have it made.
+    ///
+    /// - Returns: whether it is there.
+    func ensureECS(for context: CallContext) async -> Bool
+}
+
 /// CloudWatch as ECS asks it while a deployment goes on.
 package protocol DeploymentAlarms: Sendable {
     /// Those of the alarms that are in ALARM; one that is not there is not.

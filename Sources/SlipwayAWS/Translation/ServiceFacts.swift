@@ -9,6 +9,7 @@ extension ServiceFact {
             settings: ServiceSettings(live), runningCount: live.runningCount ?? 0, pendingCount: live.pendingCount ?? 0,
             currentServiceDeployment: live.currentServiceDeployment,
             controller: live.deploymentController?.type.rawValue ?? "ECS")
+        isDeploying = (live.deployments ?? []).contains { $0.rolloutState?.rawValue == "IN_PROGRESS" }
         let constraints = live.placementConstraints ?? []
         needsDistinctInstances = constraints.contains { $0.type?.rawValue == "distinctInstance" }
         placementExpressions = constraints.filter { $0.type?.rawValue == "memberOf" }.compactMap(\.expression)

@@ -64,7 +64,7 @@ struct Preparation: Sendable {
         }
     }
 
-    /// Roles of this account that the plan names; those of others cannot be made here.
+    /// Roles of this account that the plan names; those of others cannot be made here, and ECS makes its own.
     private func makeRoles(_ plan: ServicePlan) async throws {
         let client = IAM.Client(clients.caller)
         let names = [plan.roles.execution, plan.roles.task].compactMap(\.self).filter { !$0.hasPrefix("arn:") }
@@ -81,8 +81,6 @@ struct Preparation: Sendable {
             _ = try await client.putRolePolicy(
                 IAM.PutRolePolicyRequest(roleName: name, policyName: "secrets", policyDocument: reading))
         }
-        _ = try await client.createServiceLinkedRole(
-            IAM.CreateServiceLinkedRoleRequest(awsServiceName: "ecs.amazonaws.com"))
     }
 
     private func makeSecrets(_ plan: ServicePlan) async throws {

@@ -20,11 +20,28 @@ struct Diagnosis: Sendable {
         self.subject = subject
         self.signals = signals
         self.looked = looked
-        findings = Classifier.classify(signals)
+        findings = Classifier.classify(signals).map(\.withoutLikelySecrets)
     }
 
     init(subject: String, offline file: EvidenceFile) {
         self.init(subject: subject, signals: file.signals, looked: file.understood)
+        gaps = file.forgottenTasks.map(Self.forgotten)
+    }
+
+    /// Nothing could be looked at, so nothing is known to be fine.
+    var isUnknown: Bool { findings.isEmpty && looked.isEmpty }
+
+    /// A task that is gone from ECS, and what may still tell of it.
+    private static func forgotten(_ arn: String) -> Words {
+        let parts = arn.split(separator: "/").map(String.init)
+        let id = parts.last ?? arn
+        let cluster = parts.count >= 3 ? parts[parts.count - 2] : "NAME"
+        return Words(
+            "ECS no longer knows the task \(id): it forgets stopped tasks after about an hour. Its log stream (ends in "
+                + "/\(id)) is still there, and the service's events and deployments: slipway diagnose --cluster \(cluster) "
+                + "--service NAME",
+            ko: "ECS가 더는 알지 못하는 태스크: \(id). 중지된 태스크는 약 한 시간 뒤에 사라집니다. 로그 스트림(끝이 /\(id))과 서비스 이벤트, 배포는 남아 "
+                + "있습니다: slipway diagnose --cluster \(cluster) --service NAME")
     }
 }
 
@@ -102,6 +119,19 @@ struct LiveDiagnosis: Sendable {
     }
 }
 
+extension Finding {
+    /// As it may be shown: what was read was written by others, and holds whatever they wrote.
+    var withoutLikelySecrets: Finding {
+        var finding = self
+        for index in finding.evidence.indices {
+            finding.evidence[index].text = LikelySecrets.clean(evidence[index].text)
+        }
+        guard finding.evidence != evidence else { return self }
+        finding.cause = Words(LikelySecrets.clean(cause.en), ko: LikelySecrets.clean(cause.ko))
+        return finding
+    }
+}
+
 struct DiagnosisReport: Report {
     static let type = "result"
     var diagnosis: Diagnosis
@@ -110,29 +140,50 @@ struct DiagnosisReport: Report {
         let looked = diagnosis.looked.map(style.say).joined(separator: ", ")
         let subject = diagnosis.subject.withoutControls
         guard !diagnosis.findings.isEmpty else {
-            let nothing =
-                diagnosis.looked.isEmpty
-                ? Words("nothing in it that Slipway can read", ko: "Slipway가 읽을 수 있는 내용이 없습니다")
-                : Words("nothing failed that can still be seen", ko: "확인 가능한 실패가 없습니다")
+            guard !diagnosis.isUnknown else {
+                let nothing = Words("nothing in it that Slipway can read", ko: "Slipway가 읽을 수 있는 내용이 없습니다")
+                let wanted = Words(
+                    "it takes the output of `aws ecs describe-tasks`, `aws ecs describe-services`, `aws cloudformation "
+                        + "describe-stack-events`, an error as the AWS CLI prints it, or log lines",
+                    ko: "필요한 것: `aws ecs describe-tasks`, `aws ecs describe-services`, `aws cloudformation "
+                        + "describe-stack-events`의 출력, AWS CLI가 출력한 오류, 또는 로그 줄")
+                let why = diagnosis.gaps.isEmpty ? [wanted] : diagnosis.gaps
+                return ["\(style.unknown) \(subject): \(style.say(nothing))"]
+                    + why.flatMap { gap in style.say(gap).wrapped(to: max(20, style.width - 2)).map { "  \($0)" } }
+            }
+            let nothing = Words("nothing failed that can still be seen", ko: "확인 가능한 실패가 없습니다")
             return ["\(style.ok) \(subject): \(style.say(nothing))", "  \(style.paint(looked, .dim))"]
+                + diagnosis.gaps.map { "\(style.unknown) \(style.say($0))" }
         }
-        var lines: [String] = []
+        let standing = ServiceStanding(observation: diagnosis.signals.observation)
+        var lines = standing.lines(before: diagnosis.findings, style)
+        let hasCause = diagnosis.findings.contains { $0.severity == .fail && $0.nature != .verdict }
         for (index, finding) in diagnosis.findings.enumerated() {
             if index > 0 { lines.append("") }
-            lines += Explanation(finding).lines(style)
-            if finding.tasks.count > 1 { lines.append("  \(style.paint("tasks", .dim))  \(finding.tasks.count)") }
+            // What ECS made of a failure is not another one.
+            let mark = hasCause && finding.nature == .verdict ? style.pending : nil
+            lines += Explanation(finding, mark: mark).lines(style)
+            if let seen = standing.seen(finding) {
+                let label = style.say(Words("seen", ko: "시점"))
+                lines.append("  \(style.paint(label, .dim))  \(style.say(seen))")
+            }
         }
         lines += ["", style.paint("\(style.say(Words("looked at", ko: "확인한 것"))): \(looked)", .dim)]
         return lines + diagnosis.gaps.map { "\(style.unknown) \(style.say($0))" }
     }
 
-    private enum Key: String, CodingKey { case status, exitCode, subject, findings }
+    private enum Key: String, CodingKey { case status, exitCode, subject, healthyNow, findings }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(diagnosis.findings.isEmpty ? "healthy" : "failures", forKey: .status)
+        let status = diagnosis.isUnknown ? "unknown" : diagnosis.findings.isEmpty ? "healthy" : "failures"
+        try container.encode(status, forKey: .status)
         try container.encode(0, forKey: .exitCode)
         try container.encode(diagnosis.subject, forKey: .subject)
+        if diagnosis.signals.observation.service != nil {
+            let standing = ServiceStanding(observation: diagnosis.signals.observation)
+            try container.encode(standing.isSteady, forKey: .healthyNow)
+        }
         try container.encode(diagnosis.findings.map(FindingBody.init), forKey: .findings)
     }
 }

@@ -23,8 +23,10 @@ package struct ServiceFact: Hashable, Sendable, Codable {
     package var settings: ServiceSettings
     package var runningCount: Int
     package var pendingCount: Int
-    /// The service deployment that is under way; absent when none is.
+    /// The last service deployment, whether it is under way or has ended; absent where there was none.
     package var currentServiceDeployment: String?
+    /// Whether ECS is still at a deployment: one of the service's is IN_PROGRESS.
+    package var isDeploying = false
     /// `ECS`, `CODE_DEPLOY`, `EXTERNAL`.
     package var controller: String
     /// Whether no instance may run two of its tasks: the `distinctInstance` placement constraint.

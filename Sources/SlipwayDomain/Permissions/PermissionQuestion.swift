@@ -5,6 +5,9 @@ package struct PermissionQuestion: Hashable, Sendable {
     /// A release goes without it, but says less about what fails.
     package static let logReading = "logs:GetLogEvents"
 
+    /// ECS makes its own role on its first use, for whoever has this.
+    package static let linkedRole = "iam:CreateServiceLinkedRole"
+
     /// `deployer`, or a role's ARN.
     package var principal: String
     package var action: String
@@ -103,10 +106,18 @@ extension PermissionQuestion {
         wanted.append((logReading, logs))
         let passed = [PlainVariable(name: "iam:PassedToService", value: "ecs-tasks.amazonaws.com")]
         let roles = [plan.roles.execution, plan.roles.task].compactMap { $0 }.compactMap { roleARN($0, plan, facts) }
-        return wanted.map { PermissionQuestion(principal: deployer, action: $0.action, resource: $0.resource) }
+        var questions =
+            wanted.map { PermissionQuestion(principal: deployer, action: $0.action, resource: $0.resource) }
             + roles.map {
                 PermissionQuestion(principal: deployer, action: "iam:PassRole", resource: $0, context: passed)
             }
+        if isNew, facts.serviceLinkedRole == .missing {
+            questions.append(
+                PermissionQuestion(
+                    principal: deployer, action: linkedRole, resource: "*",
+                    context: [PlainVariable(name: "iam:AWSServiceName", value: "ecs.amazonaws.com")]))
+        }
+        return questions
     }
 
     /// Recipes P-IMG-7 and P-SEC-4, and the permissions of P-TD-6.

@@ -44,8 +44,30 @@ extension FailureMode {
                         "let the tasks' security group in at the database's: \(command)",
                         ko: "데이터베이스 보안 그룹에서 태스크 보안 그룹을 허용하십시오: \(command)"),
                     subject: address?.text ?? "")
-            }
+            },
+            .text([.log], unspecific) { line, scene in
+                guard DatabaseWords.trouble(line) == nil, !ApplicationWords.isCalm(line) else { return nil }
+                return ApplicationWords.said(
+                    scene,
+                    Words(
+                        "it does not get a connection to its database; the line does not say why",
+                        ko: "데이터베이스에 연결하지 못합니다. 이 로그에는 이유가 없습니다"),
+                    fix: Words(
+                        "check the host, port and login that the variables: and secrets: of slipway.yml give it, and that "
+                            + "the database's security group lets the tasks' in: slipway check",
+                        ko: "slipway.yml의 variables:와 secrets:에서 호스트, 포트, 로그인을 확인하고, 데이터베이스 보안 그룹이 태스크 보안 그룹을 "
+                            + "허용하는지 확인하십시오: slipway check"),
+                    confidence: .likely)
+            },
         ])
+
+    /// That a connection failed, and nothing about how.
+    private static let unspecific = [
+        "cannot connect to database", "cannot connect to the database", "could not connect to database",
+        "could not connect to the database", "can't connect to database", "can't connect to the database",
+        "unable to connect to database", "unable to connect to the database", "failed to connect to database",
+        "failed to connect to the database", "database connection failed",
+    ]
 
     private static func probed(_ facts: Facts) -> [Foresight] {
         guard let probe = facts.probe else { return [] }

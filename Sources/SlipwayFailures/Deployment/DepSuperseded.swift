@@ -24,7 +24,7 @@ extension FailureMode {
             "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html"
         ],
         foresee: { _, facts in
-            guard let current = facts.service?.value?.currentServiceDeployment else { return [] }
+            guard let service = facts.service?.value, service.isDeploying else { return [] }
             return [
                 Foresight(
                     .warn, Words("other deployments", ko: "다른 배포"),
@@ -35,7 +35,10 @@ extension FailureMode {
                         "see whose it is, or wait for it: slipway status",
                         ko: "누구의 배포인지 확인하거나 끝나기를 기다리십시오: slipway status"),
                     evidence: [
-                        Evidence(source: DeploymentWords.services, field: "currentServiceDeployment", text: current)
+                        Evidence(
+                            source: DeploymentWords.services, field: "deployments[].rolloutState",
+                            text: ["IN_PROGRESS", service.currentServiceDeployment].compactMap(\.self)
+                                .joined(separator: " "))
                     ])
             ]
         },

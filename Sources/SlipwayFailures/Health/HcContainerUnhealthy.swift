@@ -43,13 +43,26 @@ extension FailureMode {
         let typed = command.dropFirst().joined(separator: " ")
         let name = container.map { Words(same: $0) } ?? Words("a container", ko: "컨테이너")
         let what = typed.isEmpty ? Words("its health check", ko: "상태 확인") : Words(same: "`\(typed)`")
+        let inside = inside(typed.isEmpty ? "COMMAND" : typed, container, scene)
         return Recognition(
             name + Words(" fails ", ko: " 실패: ") + what,
             fix: Words(
-                "try it inside: docker exec CONTAINER \(typed.isEmpty ? "COMMAND" : typed); then correct it in slipway.yml: "
-                    + "health: { command: … }",
-                ko: "컨테이너 안에서 실행해 보십시오: docker exec CONTAINER \(typed.isEmpty ? "COMMAND" : typed). 그다음 slipway.yml에서 "
-                    + "고치십시오: health: { command: … }"),
+                "try it inside: \(inside); then correct it in slipway.yml: health: { command: … }",
+                ko: "컨테이너 안에서 실행해 보십시오: \(inside). 그다음 slipway.yml에서 고치십시오: health: { command: … }"),
             subject: container ?? "", family: "hc-container", evidence: HealthWords.lastLines(scene))
+    }
+
+    /// In a task that runs, where ECS can reach into it; else in the image alone.
+    private static func inside(_ command: String, _ container: String?, _ scene: Scene) -> String {
+        let containers = scene.task?.task.containers ?? []
+        let seen = containers.first { $0.name == container }
+        guard let task = scene.task?.task, !task.isStopping, seen?.executeAgent == "RUNNING" else {
+            let image = seen?.image ?? container.flatMap { scene.task?.definition(of: $0)?.image } ?? "IMAGE"
+            return "docker run --rm -d --name try \(image), docker exec try sh -c '\(command)'"
+        }
+        let parts = task.arn.split(separator: "/").map(String.init)
+        let cluster = scene.workload.service?.clusterName ?? (parts.count == 3 ? parts[1] : "CLUSTER")
+        return "aws ecs execute-command --cluster \(cluster) --task \(task.id) --container \(container ?? "CONTAINER") "
+            + "--interactive --command \"\(command)\""
     }
 }

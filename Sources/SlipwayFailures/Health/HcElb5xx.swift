@@ -31,9 +31,21 @@ extension FailureMode {
                             "a proxy in the task gets no answer from the application",
                             ko: "태스크 안의 프록시가 애플리케이션의 응답을 받지 못합니다")
                         : Words("the application fails at its own check", ko: "애플리케이션이 자체 점검에 실패합니다"),
-                    fix: Words(
-                        "read its last lines: slipway logs --since 10m; check what the health path depends on",
-                        ko: "마지막 로그를 확인하십시오: slipway logs --since 10m. 상태 확인 경로가 무엇에 의존하는지 확인하십시오"))
-            }
+                    fix: fix)
+            },
+            // Where the load balancer no longer says how the check failed, the application's own log may.
+            .text([.log], ["get /"]) { line, scene in
+                guard let code = HealthWords.status(in: line, scene), (500...599).contains(code) else { return nil }
+                return HealthWords.said(
+                    scene,
+                    Words(
+                        "its own log says that it answers the health check with \(code)",
+                        ko: "애플리케이션 로그에 따르면 상태 확인에 \(code) 코드로 응답합니다"),
+                    fix: fix)
+            },
         ])
+
+    private static let fix = Words(
+        "read its last lines: slipway logs --since 10m; check what the health path depends on",
+        ko: "마지막 로그를 확인하십시오: slipway logs --since 10m. 상태 확인 경로가 무엇에 의존하는지 확인하십시오")
 }

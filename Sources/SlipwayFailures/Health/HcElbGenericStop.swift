@@ -42,7 +42,8 @@ extension FailureMode {
     private static func tell(_ health: HealthSignals, _ scene: Scene) -> Recognition {
         let group = HealthWords.group(health)
         let path = HealthWords.check(health, scene)?.health.path ?? "/PATH"
-        let command = "docker run -p 8080:8080 IMAGE, curl -i http://localhost:8080\(path)"
+        let port = HealthWords.port(health, scene).map(String.init) ?? "PORT"
+        let command = "docker run -p \(port):\(port) IMAGE, curl -i http://localhost:\(port)\(path)"
         return HealthWords.found(
             health, scene,
             HealthWords.request(health, scene) + Words(" fails", ko: " 실패")

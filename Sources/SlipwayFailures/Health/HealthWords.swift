@@ -20,6 +20,35 @@ enum HealthWords {
         return scene.workload.targetGroup(name)
     }
 
+    /// The port that is checked, as far as anything says so.
+    static func port(_ health: HealthSignals, _ scene: Scene) -> Int? {
+        let group = check(health, scene)
+        if let own = group.flatMap({ Int($0.health.port) }) { return own }
+        let binding = scene.workload.settings?.loadBalancers.first { binding in
+            group.map { binding.targetGroup == $0.arn || binding.targetGroup == $0.name } ?? true
+        }
+        let containers = scene.workload.taskDefinition?.containers ?? []
+        return binding?.port ?? scene.task?.task.targets.compactMap(\.port).first
+            ?? containers.flatMap(\.ports).first ?? group?.port
+    }
+
+    /// The status with which a line of an access log says that the check was answered: `GET /health 503`,
+    /// `"GET /health HTTP/1.1" 503 12`.
+    static func status(in line: Reason, _ scene: Scene) -> Int? {
+        guard let signals = scene.task, let health = HealthSignals.read(signals).first,
+            case .loadBalancer = health.checker,
+            let path = line.value(after: "GET ", until: [" ", "\"", "?"]), path.hasPrefix("/")
+        else { return nil }
+        if let wanted = check(health, scene)?.health.path {
+            guard path == wanted.split(separator: "?").first.map(String.init) ?? "" else { return nil }
+        } else {
+            let lower = path.lowercased()
+            guard ["health", "ready", "live", "ping", "status"].contains(where: lower.contains) else { return nil }
+        }
+        let words = line.text.rest(after: path).split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "/") }
+        return words.lazy.filter { $0.count == 3 }.compactMap { Int($0) }.first { (100...599).contains($0) }
+    }
+
     /// `GET /health` as far as it is known.
     static func request(_ health: HealthSignals, _ scene: Scene) -> Words {
         guard let path = check(health, scene)?.health.path else {
@@ -102,5 +131,12 @@ enum HealthWords {
                 ko: "대상 그룹은 같은 애플리케이션에 트래픽은 \(proto), 상태 확인은 \(check.proto) 프로토콜로 보냅니다")
         }
         return nil
+    }
+}
+
+extension String {
+    /// What stands behind the first of these.
+    fileprivate func rest(after part: String) -> Substring {
+        firstRange(of: part).map { self[$0.upperBound...] } ?? ""
     }
 }

@@ -34,7 +34,9 @@ extension FailureMode {
         ],
         links: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"],
         foresee: { _, facts in
-            let asked = facts.permissions.filter { $0.principal == "deployer" && $0.action != "iam:PassRole" }
+            // These two have modes of their own.
+            let others = ["iam:PassRole", PermissionQuestion.linkedRole]
+            let asked = facts.permissions.filter { $0.principal == "deployer" && !others.contains($0.action) }
             let problems = asked.compactMap { look($0, facts) }
             let allowed = asked.count { $0.allowed == .known(true) }
             guard allowed > 0 else { return problems }

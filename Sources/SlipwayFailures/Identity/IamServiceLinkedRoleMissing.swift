@@ -7,6 +7,7 @@ extension FailureMode {
         breaker: .refused, givesUp: .atOnce, reproduction: .modelled, recipes: ["P-IAM-3"],
         faults: [
             .role(.serviceLinkedRoleMissing),
+            .role(.deployerDenied("iam:CreateServiceLinkedRole")),
             .call(
                 "ecs:CreateService", refusedWith: "InvalidParameterException",
                 message: "Unable to assume the service linked role. Please verify that the ECS service linked role "
@@ -30,11 +31,8 @@ extension FailureMode {
             let subject = Words("service-linked role of ECS", ko: "ECS 서비스 연결 역할")
             // A service that is there goes on without new tasks: that is told by its own mode.
             if fact == .missing, facts.service?.value != nil { return [] }
-            let missing = Foresight(
-                .fail, subject, Words("AWSServiceRoleForECS is not there", ko: "AWSServiceRoleForECS 역할이 없습니다"),
-                fix: create)
             return [
-                fact.foresight(subject, missing: missing) { role in
+                fact.foresight(subject, missing: missing(subject, facts)) { role in
                     guard role.trusts(IdentityWords.ecs) else { return nil }
                     guard let made = role.createdAt, made.duration(to: facts.takenAt) < RoleTrust.settling else {
                         return Foresight(.ok, subject, Words("it is there", ko: "역할이 있습니다"))
@@ -56,6 +54,35 @@ extension FailureMode {
                     fix: create, named: "AWSServiceRoleForECS")
             }
         ])
+
+    /// ECS makes it for whoever may have it made.
+    private static func missing(_ subject: Words, _ facts: Facts) -> Foresight {
+        let asked = facts.permissions.first {
+            $0.principal == PermissionQuestion.deployer && $0.action == PermissionQuestion.linkedRole
+        }
+        switch asked?.allowed {
+        case .known(true)?:
+            return Foresight(
+                .planned, subject,
+                Words("ECS makes it when the service is made", ko: "서비스를 만들 때 ECS가 만듭니다"))
+        case .known(false)?:
+            return Foresight(
+                .fail, subject,
+                Words(
+                    "AWSServiceRoleForECS is not there, and we may not have it made: iam:CreateServiceLinkedRole is denied",
+                    ko: "AWSServiceRoleForECS 역할이 없고 만들 권한도 없습니다: iam:CreateServiceLinkedRole"),
+                fix: create)
+        default:
+            return Foresight(
+                .warn, subject,
+                Words(
+                    "AWSServiceRoleForECS is not there; ECS makes it if we may iam:CreateServiceLinkedRole, which is not "
+                        + "known",
+                    ko: "AWSServiceRoleForECS 역할이 없습니다. iam:CreateServiceLinkedRole 권한이 있으면 ECS가 만들지만, 권한 여부를 알 수 "
+                        + "없습니다"),
+                fix: create)
+        }
+    }
 
     private static let create = Words(
         "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com, wait half a minute, then run this again; "

@@ -110,12 +110,14 @@ extension FailureMode {
 
     private static func only(_ since: Duration?) -> Recognition {
         let long = since.map { Words(" for \($0.words) so far", ko: " (지금까지 \($0.koreanWords))") } ?? .none
-        return Recognition(
+        var found = Recognition(
             Words("old tasks drain", ko: "이전 태스크가 드레이닝 중입니다") + long
                 + Words(": nothing is wrong", ko: ". 잘못된 것은 없습니다"),
             fix: Words(
                 "wait, or shorten it for the next time: " + LoadBalancerWords.setDrain(.seconds(30), of: "ARN"),
                 ko: "기다리십시오. 다음번을 위해 줄이려면: " + LoadBalancerWords.setDrain(.seconds(30), of: "ARN")),
             isWarning: true)
+        found.isFine = true
+        return found
     }
 }

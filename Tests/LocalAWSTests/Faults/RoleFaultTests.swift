@@ -94,6 +94,30 @@ struct RoleFaultTests {
         await account.test.cloud.stop()
     }
 
+    @Test("ECS's own role is made on the first use of ECS, by whoever may have it made; else a service is refused")
+    func madeOnFirstUse() async throws {
+        let test = try TestCloud()
+        let iam = IAM.Client(test.caller())
+        func there() async -> Bool {
+            let role = try? await iam.getRole(.init(roleName: "AWSServiceRoleForECS"))
+            return role != nil
+        }
+        #expect(await !there())
+        _ = try await ECS.Client(test.caller()).createCluster(.init(clusterName: "first"))
+        #expect(await there())
+        try await test.cloud.faults.add(
+            "fault", [.role(.serviceLinkedRoleMissing), .role(.deployerDenied("iam:CreateServiceLinkedRole"))],
+            service: nil, subjects: [], since: test.time.now())
+        let code = await code { () async throws(AWSCallError<ECS.CreateServiceError>) in
+            try await ECS.Client(test.caller()).createService(.init(cluster: "first", serviceName: "web"))
+        }
+        #expect(code == "InvalidParameterException")
+        #expect(await !there())
+        await test.cloud.faults.removeAll()
+        #expect(await there())
+        await test.cloud.stop()
+    }
+
     @Test("an action taken from the execution role is refused by the simulation, and no other action")
     func executionRoleDenied() async throws {
         let account = try await Account()

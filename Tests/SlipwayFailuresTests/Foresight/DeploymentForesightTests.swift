@@ -92,7 +92,7 @@ import Testing
                 "warn dep-never-stabilises",
                 { $0.settings.circuitBreaker = CircuitBreakerSettings(enable: true, rollback: false) }
             ),
-            ("warn dep-superseded", { $0.currentServiceDeployment = "sd-2" }),
+            ("warn dep-superseded", { $0.isDeploying = true }),
             (
                 "warn dep-declared-healthy-early",
                 { $0.earlySuccess = EarlySuccessFact(percent: 50, isCleanupDeferred: true) }
@@ -106,6 +106,9 @@ import Testing
             })
             #expect(Self.bad(facts, plan) == [wanted])
         }
+        // ECS names the last deployment for good, also when it has long ended.
+        let ended = Self.facts(service: { $0.currentServiceDeployment = "sd-2" })
+        #expect(Self.bad(ended, try Foreseen.plan()) == [])
         let own = try Foreseen.plan {
             $0.deployment.circuitBreaker = CircuitBreakerSettings(enable: true, rollback: true)
         }

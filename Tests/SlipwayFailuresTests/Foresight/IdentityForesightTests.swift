@@ -81,7 +81,7 @@ import Testing
             ("ok iam-service-linked-role-missing", own, .missing),
             ("ok iam-service-linked-role-missing", own, Self.service),
             ("warn iam-service-linked-role-missing", young, .missing),
-            ("fail iam-service-linked-role-missing", .missing, .missing),
+            ("warn iam-service-linked-role-missing", .missing, .missing),
             ("warn iam-service-permissions-degraded", .missing, Self.service),
             ("warn iam-service-permissions-degraded", Self.role("AWSServiceRoleForECS"), Self.service),
             ("unknown iam-service-linked-role-missing", .denied(action: "iam:GetRole"), .missing),
@@ -92,6 +92,17 @@ import Testing
                 $0.service = service
             }
             #expect(found == [wanted])
+        }
+        for (wanted, allowed) in [("planned", Fact.known(true)), ("fail", .known(false))] {
+            let found = try Self.said {
+                $0.serviceLinkedRole = .missing
+                $0.service = .missing
+                $0.permissions = [
+                    PermissionFact(
+                        principal: "deployer", action: "iam:CreateServiceLinkedRole", resource: "*", allowed: allowed)
+                ]
+            }
+            #expect(found == ["\(wanted) iam-service-linked-role-missing"])
         }
     }
 

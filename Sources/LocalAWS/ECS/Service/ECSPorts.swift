@@ -11,11 +11,14 @@ package struct ECSPorts: Sendable {
     package var checks: (any LaunchChecks)?
     /// Nil watches no alarms.
     package var alarms: (any DeploymentAlarms)?
+    /// Nil works without a role.
+    package var linkedRoles: (any ServiceLinkedRoles)?
 
     package init(
         time: any CloudTime, runtime: any TaskRuntime, images: any ImageStore, secrets: any SecretSource,
         logs: any LogSink, targetGroups: any TargetGroups, standIns: StandInImages = StandInImages(),
-        checks: (any LaunchChecks)? = nil, alarms: (any DeploymentAlarms)? = nil
+        checks: (any LaunchChecks)? = nil, alarms: (any DeploymentAlarms)? = nil,
+        linkedRoles: (any ServiceLinkedRoles)? = nil
     ) {
         self.time = time
         self.runtime = runtime
@@ -26,5 +29,6 @@ package struct ECSPorts: Sendable {
         self.standIns = standIns
         self.checks = checks
         self.alarms = alarms
+        self.linkedRoles = linkedRoles
     }
 }

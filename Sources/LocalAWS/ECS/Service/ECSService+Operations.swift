@@ -17,7 +17,9 @@ extension ECSService {
 
     private nonisolated func addClusters(to table: inout OperationTable) {
         table.on(ECS.CreateCluster.self) { input, context in
-            try await self.request { plane, _ in try plane.createCluster(input, context) }
+            // A cluster can do without; what needs the role is refused.
+            _ = await self.ports.linkedRoles?.ensureECS(for: context)
+            return try await self.request { plane, _ in try plane.createCluster(input, context) }
         }
         table.on(ECS.DescribeClusters.self) { input, context in
             try await self.request { plane, _ in try plane.describeClusters(input, context) }
@@ -54,6 +56,10 @@ extension ECSService {
     private nonisolated func addServices(to table: inout OperationTable) {
         table.on(ECS.CreateService.self) { input, context in
             try await self.check(input.networkConfiguration, context)
+            if let roles = self.ports.linkedRoles, !(await roles.ensureECS(for: context)) {
+                throw Refusal.invalid(
+                    "Unable to assume the service linked role. Please verify that the ECS service linked role exists.")
+            }
             let groups = await self.targetGroups(of: input.loadBalancers)
             return try await self.request { plane, now in
                 try plane.createService(input, context, targetGroups: groups, at: now)
