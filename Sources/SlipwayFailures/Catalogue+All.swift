@@ -29,6 +29,7 @@ extension Catalogue {
         .variableMissing,
         // Image
         .ecrAuthNetworkTimeout,
+        .imageCannotBeMade,
         .imageDigestGone,
         .imageExecFormatError,
         .imageGuarddutySidecarDenied,

@@ -22,6 +22,7 @@ package enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
     // Contents.
     case content(OCIError)
     // Assembling.
+    case executableMissing(path: String)
     case notAnExecutable(path: String, reason: String)
     case wrongArchitecture(path: String, has: String, wanted: String)
     case libraryNotFound(name: String, neededBy: String, searched: [String])
@@ -49,6 +50,7 @@ package enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
             "the registry \(host) gave a strange answer when asked to \(operation): \(detail)"
         case .insecure(let host): "'\(host)' is not this machine, and the connection to it is not encrypted"
         case .content(let error): error.description
+        case .executableMissing(let path): "there is no program '\(path)'"
         case .notAnExecutable(let path, let reason): "'\(path)' is not a Linux program: \(reason)"
         case .wrongArchitecture(let path, let has, let wanted): "'\(path)' is made for \(has), not for \(wanted)"
         case .libraryNotFound(let name, let neededBy, let searched):
@@ -70,6 +72,9 @@ package enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .repositoryNotFound(let repository, _, _):
             "create it: aws ecr create-repository --repository-name \(repository)"
         case .noSuchPlatform(_, let wanted, _): "build the image for \(wanted), or set the service's platform"
+        case .executableMissing(let path):
+            Self.building(path).map { "not built yet: \($0)" }
+                ?? "build it, or name the program that the build made for Linux, such as .build/release/NAME"
         case .notAnExecutable: "name the program that the build made for Linux, such as .build/release/NAME"
         case .wrongArchitecture(_, _, let wanted): "build on a machine of \(wanted), or set the service's platform"
         case .libraryNotFound(let name, _, _):
@@ -77,6 +82,20 @@ package enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noBuilder: "install one (apt-get install buildah), or give an `executable:`, which needs neither"
         case .noTool(let name, _) where name == "strip": "install it: apt-get install binutils"
         default: nil
+        }
+    }
+
+    /// The command that makes a program of a Swift package, where its path is one of SwiftPM's: `.build/release/NAME`,
+    /// `.build/TRIPLE/debug/NAME`.
+    package static func building(_ path: String) -> String? {
+        let parts = path.split(separator: "/").map(String.init)
+        guard let build = parts.lastIndex(of: ".build"), [3, 4].contains(parts.count - build),
+            let product = parts.last, let configuration = parts.dropLast().last
+        else { return nil }
+        switch configuration {
+        case "release": return "swift build -c release --product \(product)"
+        case "debug": return "swift build --product \(product)"
+        default: return nil
         }
     }
 

@@ -67,6 +67,9 @@ extension Manifest {
         return manifest
     }
 
+    /// Whether an application, environment or service may be called so.
+    package static func isName(_ text: String) -> Bool { Names.isResource(text) }
+
     /// Every path that a manifest like this one may have, sorted: what its readers ask for.
     package static func keys(_ bytes: [UInt8], _ context: ManifestContext) -> [String] {
         guard let tree = try? Tree.parse(bytes) else { return [] }

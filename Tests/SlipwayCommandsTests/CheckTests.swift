@@ -37,6 +37,36 @@ import Testing
         return await target.collectFacts(for: try plan(stage))
     }
 
+    @Test("refuses an image that this machine cannot make, before AWS is touched")
+    func making() async throws {
+        try await Stage.with { stage in
+            #expect(try await stage.run("check", "--all").all.contains("with docker"))
+            try FileManager.default.removeItem(atPath: "\(stage.project)/Dockerfile")
+            let without = try await stage.run("check")
+            #expect(without.exitCode != 0 && without.all.contains("there is no Dockerfile"))
+            let program = "image: { repository: shop, executable: .build/release/Shop }"
+            try stage.write(
+                Stage.manifest.replacing("image: { repository: shop, build: . }", with: program), to: "slipway.yml")
+            let unbuilt = try await stage.run("check")
+            #expect(unbuilt.exitCode != 0)
+            #expect(unbuilt.all.contains("swift build -c release --product Shop"))
+            try FileManager.default.createDirectory(
+                atPath: "\(stage.project)/.build/release", withIntermediateDirectories: true)
+            try stage.write("#!/bin/sh\n" + String(repeating: "#", count: 80), to: ".build/release/Shop")
+            #expect(try await stage.run("check").all.contains("it is a script"))
+        }
+    }
+
+    @Test("refuses to build where neither docker nor buildah answers")
+    func noBuilder() async throws {
+        try await Stage.with { stage in
+            var stage = stage
+            stage.environment["PATH"] = "/nowhere"
+            let outcome = try await stage.run("check")
+            #expect(outcome.exitCode != 0 && outcome.all.contains("neither docker with an engine nor buildah"))
+        }
+    }
+
     // MARK: Facts
 
     @Test("collects what each recipe asks for, and says what is not there")

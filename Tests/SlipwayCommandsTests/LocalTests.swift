@@ -1,3 +1,5 @@
+import Foundation
+import LocalAWS
 import SlipwayConsole
 import Testing
 
@@ -18,6 +20,25 @@ import Testing
             // No process has this number: nothing is waited for.
             try await Self.record(stage, processID: .max).stop()
             await end
+        }
+    }
+
+    @Test("stopping clears what a killed one left, and says so", .timeLimit(.minutes(1)))
+    func leavings() async throws {
+        guard getuid() == 0 else { return print("skipped: root is needed to make namespaces") }
+        try await Stage.with { stage in
+            var stage = stage
+            stage.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
+            var dead = RuntimeInstance.current(nonce: "dead")
+            dead.startTime += 1
+            let left = "\(stage.root)/state/slipway/local/tasks/\(dead.id)"
+            try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
+            let outcome = try await stage.run("local", "stop")
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.words.contains("cleared what a killed embedded cloud had left"))
+            #expect(!FileManager.default.fileExists(atPath: left))
+            let again = try await stage.run("local", "stop")
+            #expect(again.exitCode != 0 && again.words.contains("no embedded cloud is running"))
         }
     }
 

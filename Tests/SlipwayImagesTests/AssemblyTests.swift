@@ -145,6 +145,23 @@ struct AssemblyTests {
         }
     }
 
+    @Test("a program that is not there is told with the command that builds it")
+    func missing() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path + "/.build/release/Shop"
+            await #expect(throws: ImageError.executableMissing(path: path)) {
+                try await ImageAssembler(folder: folder.path).assemble(path, options: AssemblyOptions())
+            }
+            #expect(
+                ImageError.executableMissing(path: path).next
+                    == "not built yet: swift build -c release --product Shop")
+        }
+        #expect(ImageError.building(".build/x86_64-unknown-linux-gnu/debug/Shop") == "swift build --product Shop")
+        for other in ["target/release/shop", ".build/Shop", ".build/release", ".build/a/b/release/Shop", ""] {
+            #expect(ImageError.building(other) == nil)
+        }
+    }
+
     @Test("refuses a program for another processor, and a library", .enabled(if: has("cc")))
     func wrongOnes() async throws {
         try await withTemporaryFolder { folder in

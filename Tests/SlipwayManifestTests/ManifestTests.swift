@@ -44,6 +44,16 @@ func errors(_ text: String, environment: String? = "dev", variables: [String: St
 }
 
 @Suite("The manifest") struct ManifestTests {
+    @Test("a byte order mark at the beginning is not part of the manifest")
+    func byteOrderMark() throws {
+        let text = "name: shop\nregion: eu-west-1\nenvironments: { dev: {} }\nservices: { web: { image: shop:1 } }\n"
+        let plain = try Manifest.load(Array(text.utf8), ManifestContext())
+        #expect(try Manifest.load([0xEF, 0xBB, 0xBF] + Array(text.utf8), ManifestContext()) == plain)
+        #expect(throws: ManifestErrors.self) {
+            try Manifest.load([0xEF, 0xBB, 0xBF], ManifestContext())
+        }
+    }
+
     @Test("reads the design's example")
     func example() throws {
         let manifest = try load(realworld)

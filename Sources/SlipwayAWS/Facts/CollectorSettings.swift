@@ -1,4 +1,5 @@
 package import SlipwayDomain
+package import SlipwayImages
 
 /// How facts are collected: bounds, and what lies on this machine.
 package struct CollectorSettings: Sendable {
@@ -14,6 +15,8 @@ package struct CollectorSettings: Sendable {
     package var credentialsExpireAt: @Sendable () async -> Moment?
     /// The manifest's folder, where the application's contract lies; `nil` looks for none.
     package var project: String?
+    /// Finds out what images can be built with; `nil` does not look whether the plan's image can be made.
+    package var tools: (any ToolRunner)?
     /// Where what images hold is remembered by digest; `nil` remembers nothing.
     package var cacheFolder: String?
     /// Bytes of layers that are downloaded to look into an image; at 0 only its configuration is read.
@@ -23,7 +26,7 @@ package struct CollectorSettings: Sendable {
         patience: Duration = .seconds(20), parallel: Int = 12, uptime: (@Sendable () -> Duration)? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
         credentialsExpireAt: @escaping @Sendable () async -> Moment? = { nil }, project: String? = nil,
-        cacheFolder: String? = nil, largestDownload: Int64 = 256 << 20
+        tools: (any ToolRunner)? = nil, cacheFolder: String? = nil, largestDownload: Int64 = 256 << 20
     ) {
         self.patience = patience
         self.parallel = parallel
@@ -31,6 +34,7 @@ package struct CollectorSettings: Sendable {
         self.clock = clock
         self.credentialsExpireAt = credentialsExpireAt
         self.project = project
+        self.tools = tools
         self.cacheFolder = cacheFolder
         self.largestDownload = largestDownload
     }

@@ -48,6 +48,7 @@ struct FactsCollector: Sendable {
 
     private func everything(for plan: ServicePlan) async -> Facts {
         async let contract = contract()
+        async let making = imageMaking(plan)
         async let expiry = settings.credentialsExpireAt()
         async let stacks = stacks(of: plan.service)
         async let memory = memoryPeak(of: plan.service)
@@ -72,6 +73,7 @@ struct FactsCollector: Sendable {
         facts.stacks = await stacks
         facts.credentialsExpireAt = await expiry
         facts.contract = await contract
+        facts.imageMaking = await making
         facts.imageContents = await contents
         if let time = await responseTime, case .known(var group) = facts.targetGroup {
             group.responseTime99 = time

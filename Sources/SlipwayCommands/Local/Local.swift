@@ -79,7 +79,8 @@ struct LocalStatus: SlipwayCommand {
 
 struct LocalStop: SlipwayCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "End running embedded clouds and everything they run.",
+        commandName: "stop",
+        abstract: "End running embedded clouds and everything they run, and clear what killed ones left.",
         discussion: """
             Examples:
               slipway local stop
@@ -93,12 +94,17 @@ struct LocalStop: SlipwayCommand {
 
     func run(_ context: CommandContext) async throws -> Int32 {
         let records = LocalRecord.all(context).filter { port == nil || $0.port == port }
-        guard !records.isEmpty else {
-            throw Problem("local.none", "no embedded cloud is running", exitCode: .unreachable)
-        }
         for record in records {
             try await record.stop()
             context.console.say("stopped the embedded cloud on port \(record.port)")
+        }
+        let cleared = await RunningCloud.clearLeavings(context)
+        if cleared > 0 {
+            let whose = cleared == 1 ? "a killed embedded cloud" : "\(cleared) killed embedded clouds"
+            context.console.say("cleared what \(whose) had left: containers, networks, images")
+        }
+        guard !records.isEmpty || cleared > 0 else {
+            throw Problem("local.none", "no embedded cloud is running", exitCode: .unreachable)
         }
         return 0
     }

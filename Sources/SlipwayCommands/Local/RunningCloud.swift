@@ -34,16 +34,10 @@ struct RunningCloud: Sendable {
     private static func make(
         _ context: CommandContext, _ options: LocalOptions, port: Int
     ) async throws(Problem) -> RunningCloud {
-        var logger = Logger(label: "slipway.local", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = .error
-        let time = SystemCloudTime(pace: options.pace)
-        let state = "\(context.stateFolder)/local"
+        let settings = runtimeSettings(context, pace: options.pace)
         let chosen: RuntimeChoice.Chosen
         do {
-            chosen = try await options.runtime.make(
-                RuntimeChoice.Settings(
-                    instance: .current(nonce: String(context.random.uuid().prefix(8))), time: time, logger: logger,
-                    stateFolder: "\(state)/tasks", environment: context.environment))
+            chosen = try await options.runtime.make(settings)
         } catch {
             throw Problem("local.runtime", "no runtime for containers: \(error.message)", exitCode: .unreachable)
         }
@@ -51,8 +45,8 @@ struct RunningCloud: Sendable {
         do {
             cloud = try Cloud(
                 Cloud.Settings(
-                    port: port, runtime: chosen.runtime, time: time, random: context.random, isStrict: options.strict,
-                    logger: logger))
+                    port: port, runtime: chosen.runtime, time: settings.time, random: context.random,
+                    isStrict: options.strict, logger: settings.logger))
         } catch {
             await chosen.runtime.shutdown()
             throw Problem("local.start", "\(error)", exitCode: .unreachable)
@@ -65,6 +59,20 @@ struct RunningCloud: Sendable {
                 "local.start", "the embedded cloud cannot listen", cause: "\(error)",
                 next: "choose another port: --port 4567, or --port 0 for any", exitCode: .unreachable)
         }
+    }
+
+    private static func runtimeSettings(_ context: CommandContext, pace: Int) -> RuntimeChoice.Settings {
+        var logger = Logger(label: "slipway.local", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .error
+        return RuntimeChoice.Settings(
+            instance: .current(nonce: String(context.random.uuid().prefix(8))), time: SystemCloudTime(pace: pace),
+            logger: logger, stateFolder: "\(context.stateFolder)/local/tasks", environment: context.environment)
+    }
+
+    /// Removes what killed ones left on this machine.
+    /// - Returns: how many of them had left something.
+    static func clearLeavings(_ context: CommandContext) async -> Int {
+        await RuntimeChoice.clear(runtimeSettings(context, pace: 1)).count
     }
 
     /// Returns at the first signal that ends a process, or when `slipway local stop` asks for the end.

@@ -128,7 +128,7 @@ struct Diagnose: SlipwayCommand {
             text = StandardInput.text()
         } else {
             text = try TextFile.read(
-                context.path(path),
+                context.path(path), limit: StandardInput.limit,
                 missing: Problem("diagnose.missing", "there is no file \(path)", exitCode: .usage))
         }
         guard text.contains(where: { !$0.isWhitespace }) else {

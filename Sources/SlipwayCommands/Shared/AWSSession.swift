@@ -3,6 +3,7 @@ import SlipwayAWS
 import SlipwayConsole
 import SlipwayDeploy
 import SlipwayDomain
+import SlipwayImages
 
 /// Everything that speaks to AWS during one command, in one region and with one identity.
 struct AWSSession: Sendable {
@@ -72,7 +73,7 @@ struct AWSSession: Sendable {
                 collecting: CollectorSettings(
                     uptime: { clock.uptime() },
                     credentialsExpireAt: { await Self.expiration(of: cache) }, project: project,
-                    cacheFolder: context.cacheFolder)),
+                    tools: SubprocessToolRunner(environment: context.environment), cacheFolder: context.cacheFolder)),
             transport: transport, owned: owned, credentials: cache)
     }
 

@@ -1,7 +1,7 @@
 /// What is piped into a command.
 enum StandardInput {
     /// More than this is no evidence of one failure.
-    private static let limit = 256 << 20
+    static let limit = 256 << 20
 
     static func text() -> String {
         var bytes: [UInt8] = []

@@ -1,4 +1,5 @@
 import AWSRuntime
+import OCI
 import SlipwayDomain
 
 #if canImport(FoundationEssentials)

@@ -39,9 +39,9 @@ enum TextFile {
         }
     }
 
-    /// The text of a small file.
-    static func read(_ path: String, missing: Problem) throws(Problem) -> String {
-        String(decoding: try bytes(path, limit: 4 << 20, missing: missing), as: UTF8.self)
+    /// The text of a file; what comes after the limit is left.
+    static func read(_ path: String, limit: Int = 4 << 20, missing: Problem) throws(Problem) -> String {
+        String(decoding: try bytes(path, limit: limit, missing: missing), as: UTF8.self)
     }
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SlipwayConsole
 import SlipwayDomain
+import SlipwayManifest
 
 struct Init: SlipwayCommand {
     static let configuration = CommandConfiguration(
@@ -13,6 +14,7 @@ struct Init: SlipwayCommand {
             Examples:
               slipway init
               slipway init --name shop --port 8080 --region eu-central-1
+              slipway init --env prod --service api
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -22,7 +24,8 @@ struct Init: SlipwayCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The port that the application listens on; else the Dockerfile's EXPOSE, or 8080.", valueName: "port"))
+            "The port that the application listens on; else the Dockerfile's EXPOSE, or 8080 as a guess.",
+            valueName: "port"))
     var port: Int?
 
     @Flag(help: "Overwrite a manifest that is there.")
@@ -37,10 +40,26 @@ struct Init: SlipwayCommand {
         }
         let found = try ProjectLook.look(at: context.directory, name: name, port: port)
         let text = ManifestTemplate.text(
-            found, region: global.region ?? context.environment["AWS_REGION"] ?? "us-east-1")
+            found, region: global.region ?? context.environment["AWS_REGION"] ?? "us-east-1",
+            environment: try global.environment.map { try Self.named($0, "--env") } ?? "dev",
+            service: try global.service.map { try Self.named($0, "--service") } ?? "web")
         try TextFile.write(text, to: path)
-        context.console.report(InitReport(path: global.manifest, look: found))
+        context.console.report(InitReport(path: global.manifest, look: found, isBuilt: Self.isBuilt(found, context)))
         return 0
+    }
+
+    private static func named(_ name: String, _ option: String) throws(Problem) -> String {
+        guard Manifest.isName(name) else {
+            throw Problem(
+                "usage.name", "\(option): '\(name.prefix(40))' is not a name",
+                next: "letters, digits, dashes and underscores, at most 100 of them", exitCode: .usage)
+        }
+        return name
+    }
+
+    private static func isBuilt(_ look: ProjectLook, _ context: CommandContext) -> Bool {
+        guard case .executable(let path) = look.source else { return true }
+        return TextFile.exists(context.path(path))
     }
 }
 
@@ -55,6 +74,10 @@ struct ProjectLook: Sendable {
     var name: String
     var source: Source
     var port: Int
+    /// Whether nothing says which port it is.
+    var isPortGuessed = false
+
+    private static let usualPort = 8080
 
     static func look(at folder: String, name: String?, port: Int?) throws(Problem) -> ProjectLook {
         let folderName = folder.split(separator: "/").last.map(String.init) ?? "app"
@@ -62,7 +85,9 @@ struct ProjectLook: Sendable {
         let dockerfile = "\(folder)/Dockerfile"
         if TextFile.exists(dockerfile) {
             let text = try TextFile.read(dockerfile, missing: unknown(folder))
-            return ProjectLook(name: chosen, source: .dockerfile, port: port ?? exposed(text) ?? 8080)
+            let known = port ?? DockerfileText(text).port
+            return ProjectLook(
+                name: chosen, source: .dockerfile, port: known ?? usualPort, isPortGuessed: known == nil)
         }
         let package = "\(folder)/Package.swift"
         guard TextFile.exists(package) else { throw unknown(folder) }
@@ -74,23 +99,13 @@ struct ProjectLook: Sendable {
         }
         return ProjectLook(
             name: name.map(resourceName) ?? resourceName(program), source: .executable(".build/release/\(program)"),
-            port: port ?? 8080)
+            port: port ?? usualPort, isPortGuessed: port == nil)
     }
 
     private static func unknown(_ folder: String) -> Problem {
         Problem(
             "init.nothing-here", "there is neither a Dockerfile nor a Swift package here",
             next: "go to the project's folder, or write a Dockerfile", exitCode: .usage)
-    }
-
-    /// The first port of an `EXPOSE` line.
-    static func exposed(_ dockerfile: String) -> Int? {
-        for line in dockerfile.split(separator: "\n") {
-            let words = line.split(whereSeparator: \.isWhitespace)
-            guard words.first?.uppercased() == "EXPOSE", let port = words.dropFirst().first else { continue }
-            if let number = Int(port.split(separator: "/")[0]) { return number }
-        }
-        return nil
     }
 
     /// The name in the first `.executable(name: "…"` or `.executableTarget(name: "…"`.
@@ -118,49 +133,19 @@ struct ProjectLook: Sendable {
     }
 }
 
-enum ManifestTemplate {
-    static func text(_ look: ProjectLook, region: String) -> String {
-        let image: String =
-            switch look.source {
-            case .dockerfile: "{ repository: \"\(look.name)\", build: . }"
-            case .executable(let path): "{ repository: \"\(look.name)\", executable: \(path) }"
-            }
-        return """
-            # What Slipway deploys. Every key: Documentation/manifest.md; what a deployment would change: slipway plan
-            name: "\(look.name)"
-            region: \(region)
-            environments:
-              dev: {}
-            services:
-              web:
-                image: \(image)
-                port: \(look.port)
-                cpu: 256
-                memory: 512
-                count: 2
-                # Where the load balancer finds the tasks; remove it for a worker.
-                targetGroup: "\(look.name)-${env}"
-                variables:
-                  ENVIRONMENT: "${env}"
-                # secrets:
-                #   DATABASE_URL: "secret:${env}/\(look.name)#database_url"
-                # required: [DATABASE_URL]
-                health: { path: /health, interval: 5s, grace: 30s }
-                deployment: { budget: 5m, rollback: true }
-                # Asked through the load balancer before a release counts as done.
-                verify:
-                  - { get: /health, status: 200 }
-                  # - { get: /health/database, status: 200 }
-                  # - { get: /api/items, status: 200 }
-
-            """
-    }
-}
-
 struct InitReport: Report {
     static let type = "result"
     var path: String
     var look: ProjectLook
+    /// Whether the image can be made of what is there.
+    var isBuilt = true
+
+    /// What to type next, in order.
+    private var next: [String] {
+        guard case .executable(let path) = look.source, !isBuilt else { return ["slipway rehearse"] }
+        let product = path.split(separator: "/").last.map(String.init) ?? path
+        return ["swift build -c release --product \(product)", "slipway rehearse"]
+    }
 
     func lines(_ style: Style) -> [String] {
         let what: String =
@@ -168,13 +153,13 @@ struct InitReport: Report {
             case .dockerfile: "the image is built from Dockerfile"
             case .executable(let program): "the image is assembled from \(program)"
             }
-        return [
-            "\(style.ok) wrote \(path): \(what), port \(look.port)",
-            "  \(style.paint("next:", .dim)) slipway rehearse",
-        ]
+        let guess = "port \(look.port) is a guess, nothing says which one it is: write `port:` in \(path)"
+        return ["\(style.ok) wrote \(path): \(what), port \(look.port)"]
+            + (look.isPortGuessed ? ["  \(guess)"] : [])
+            + ["  \(style.paint("next:", .dim)) \(next.joined(separator: ", then "))"]
     }
 
-    private enum Key: String, CodingKey { case status, exitCode, path, name, port }
+    private enum Key: String, CodingKey { case status, exitCode, path, name, port, portIsGuessed, next }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -183,5 +168,7 @@ struct InitReport: Report {
         try container.encode(path, forKey: .path)
         try container.encode(look.name, forKey: .name)
         try container.encode(look.port, forKey: .port)
+        try container.encode(look.isPortGuessed, forKey: .portIsGuessed)
+        try container.encode(next, forKey: .next)
     }
 }

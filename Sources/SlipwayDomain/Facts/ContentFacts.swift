@@ -254,3 +254,15 @@ package struct ProbeResult: Hashable, Sendable, Codable {
         self.outcome = outcome
     }
 }
+
+/// Whether the image that a plan wants made can be made on this machine. Paths are as the manifest has them.
+package enum ImageMakingFact: Hashable, Sendable, Codable {
+    /// With what: `docker`, `buildah`, or Slipway itself.
+    case possible(with: String)
+    /// `build` is the command that makes it, where its path tells.
+    case executableMissing(path: String, build: String?)
+    /// The file is there and no program that can be the image's, for a reason in a sentence.
+    case unusable(path: String, reason: String)
+    case dockerfileMissing(path: String)
+    case noBuilder
+}

@@ -53,6 +53,8 @@ package struct Facts: Hashable, Sendable, Codable {
     package var scaling: Fact<ScalingFact>?
     /// ARNs of tasks under protection and until when.
     package var protectedTasks: [String: Moment] = [:]
+    /// Whether this run can make the image; `nil` where it is there already.
+    package var imageMaking: Fact<ImageMakingFact>?
     /// How the image is to be run, and which of the files that matter are in it.
     package var imageContents: Fact<ImageContentsFact>?
     /// What the same service is given in the manifest's other environments.

@@ -50,8 +50,9 @@ package struct ELFFile: Hashable, Sendable {
     /// Header tables larger than this are no honest ones.
     private static let maximumTable = 16 << 20
 
-    /// - Throws: `ImageError.notAnExecutable` with the reason.
+    /// - Throws: `ImageError.executableMissing`, or `notAnExecutable` with the reason.
     package init(path: String) throws(ImageError) {
+        if Self.isMissing(path) { throw .executableMissing(path: path) }
         do throws(OCIError) {
             try self.init(FileBytes(path: path))
         } catch .system(let operation, let path, let code) {
@@ -60,6 +61,13 @@ package struct ELFFile: Hashable, Sendable {
             throw .notAnExecutable(path: path, reason: reason)
         } catch {
             throw .notAnExecutable(path: path, reason: error.description)
+        }
+    }
+
+    private static func isMissing(_ path: String) -> Bool {
+        do throws(OCIError) { return try Disk.status(path, followingLinks: true) == nil } catch {
+            // What cannot be looked at is told by the attempt to read it.
+            return false
         }
     }
 

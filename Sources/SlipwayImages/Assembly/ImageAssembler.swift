@@ -21,7 +21,7 @@ package struct ImageAssembler: Sendable {
     /// - Throws: when it is no Linux program, is for another platform, or lacks a library on this machine.
     package func assemble(_ path: String, options: AssemblyOptions) async throws(ImageError) -> LocalImage {
         let elf = try ELFFile(path: path)
-        let platform = try platform(of: elf, path, options)
+        let platform = try Self.platform(of: elf, path, options.platform)
         let name = LibraryFinder.last(of: path)
         var program = path
         var temporary: String?
@@ -43,8 +43,15 @@ package struct ImageAssembler: Sendable {
         }
     }
 
-    private func platform(
-        of elf: ELFFile, _ path: String, _ options: AssemblyOptions
+    /// Looks whether a file can be an image's program, without making anything of it.
+    /// - Returns: the platform that it runs on.
+    @discardableResult
+    package static func look(at path: String, for wanted: ImagePlatform?) throws(ImageError) -> ImagePlatform {
+        try platform(of: ELFFile(path: path), path, wanted)
+    }
+
+    private static func platform(
+        of elf: ELFFile, _ path: String, _ wanted: ImagePlatform?
     ) throws(ImageError) -> ImagePlatform {
         guard elf.kind != .other else { throw .notAnExecutable(path: path, reason: "it is an object file or a dump") }
         guard elf.isProgram else { throw .notAnExecutable(path: path, reason: "it is a shared library") }
@@ -52,7 +59,7 @@ package struct ImageAssembler: Sendable {
             throw .notAnExecutable(path: path, reason: "it is for a processor that images are not made for")
         }
         let platform = ImagePlatform(os: "linux", architecture: architecture)
-        if let wanted = options.platform, !platform.runs(on: wanted) {
+        if let wanted, !platform.runs(on: wanted) {
             throw .wrongArchitecture(
                 path: path, has: platform.description, wanted: wanted.normalized.description)
         }

@@ -73,7 +73,9 @@ extension Tree {
         guard bytes.count <= Bounds.bytes else {
             throw TreeError(Position(line: 1, column: 1), "is larger than \(Bounds.bytes / 1024) KiB")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        // Editors of Windows begin files with a byte order mark.
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        guard let text = String(validating: content, as: UTF8.self) else {
             throw TreeError(Position(line: 1, column: 1), "is not text in UTF-8")
         }
         try checkNesting(text)

@@ -53,6 +53,19 @@ struct RuntimeChoiceTests {
         }
     }
 
+    @Test("clearing tells whose leavings were found, and leaves nothing of them")
+    func clearing() async throws {
+        guard let endpoint = PrivateEngine.endpoint, getuid() == 0 else { return print("skipped: no engine") }
+        try await withTemporaryFolder { folder in
+            var dead = RuntimeInstance.current(nonce: "dead")
+            dead.startTime += 1
+            let left = folder.appending(path: "state/\(dead.id)")
+            try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
+            #expect(await RuntimeChoice.clear(settings(folder, host: endpoint.description)) == [dead])
+            #expect(await RuntimeChoice.clear(settings(folder, host: endpoint.description)).isEmpty)
+        }
+    }
+
     @Test("docker on request is not replaced by anything else")
     func onlyDocker() async throws {
         try await withTemporaryFolder { folder in

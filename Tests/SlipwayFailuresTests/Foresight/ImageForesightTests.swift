@@ -33,6 +33,29 @@ import Testing
         $0.image = .build(BuildPlan(repository: "shop", context: "."))
     }
 
+    @Test("an image that cannot be made is refused, with what is missing and how to get it")
+    func making() throws {
+        let program = ".build/release/Shop"
+        let build = "swift build -c release --product Shop"
+        let cases: [(ImageMakingFact, String, String)] = [
+            (.executableMissing(path: program, build: build), "\(program) is not built yet", build),
+            (.executableMissing(path: "bin/shop", build: nil), "the program bin/shop is not there", "build it"),
+            (.unusable(path: program, reason: "it is a script"), "it is a script", "made for Linux"),
+            (.dockerfileMissing(path: "Dockerfile"), "there is no Dockerfile", "dockerfile: FILE"),
+            (.noBuilder, "neither docker with an engine nor buildah", "apt-get install buildah"),
+        ]
+        for (fact, cause, fix) in cases {
+            let facts = Foreseen.facts { $0.imageMaking = .known(fact) }
+            let finding = try #require(Foreseen.findings(.image, facts, try Foreseen.plan(Self.built)).first)
+            #expect(finding.failure == "image-cannot-be-made" && finding.severity == .fail)
+            #expect(finding.cause.en.contains(cause) && finding.fix.en.contains(fix))
+            #expect(finding.cause.ko.hasHangul && finding.fix.ko.hasHangul)
+        }
+        #expect(
+            try Self.said({ $0.imageMaking = .known(.possible(with: "docker")) }, Self.built)
+                == ["ok image-cannot-be-made"])
+    }
+
     @Test("nothing is said of what nobody asked about")
     func silent() throws {
         #expect(try Self.said { _ in } == [])

@@ -37,6 +37,8 @@ package actor DockerRuntime: TaskRuntime {
     var images: [String: Task<Result<String, RuntimeFailure>, Never>] = [:]
     var addresses: AddressPool?
     var sweep: Task<Void, Never>?
+    /// Killed ones whose leavings the sweep has found.
+    package internal(set) var cleared: Set<RuntimeInstance> = []
     var closed = false
 
     /// A network of this LocalAWS in the engine.

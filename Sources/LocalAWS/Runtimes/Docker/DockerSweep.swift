@@ -20,8 +20,11 @@ extension DockerRuntime {
     /// Removes what other LocalAWS's left whose process is gone. What belongs to living ones stays.
     private func removeLeftovers() async {
         let isLeftover = { (item: ListedItem) -> Bool in
-            guard let id = item.labels?[Self.label], let owner = RuntimeInstance(id: id) else { return false }
-            return owner.isLeftover(for: self.instance, startTimeOf: ProcessTable.startTime)
+            guard let id = item.labels?[Self.label], let owner = RuntimeInstance(id: id),
+                owner.isLeftover(for: self.instance, startTimeOf: ProcessTable.startTime)
+            else { return false }
+            self.cleared.insert(owner)
+            return true
         }
         await sweepUp(containers: isLeftover, networks: isLeftover) { name in
             guard let owner = Self.owner(ofImage: name) else { return false }

@@ -82,6 +82,8 @@ package actor ProcessRuntime: TaskRuntime {
     var ports: Set<Int> = []
     var overlayWorks = true
     var sweep: Task<Void, Never>?
+    /// Killed ones whose leavings the sweep has found.
+    package internal(set) var cleared: Set<RuntimeInstance> = []
     var closed = false
 
     private init(

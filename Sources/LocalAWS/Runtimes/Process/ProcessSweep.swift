@@ -79,6 +79,7 @@ extension ProcessRuntime {
     }
 
     private func remove(leftover owner: RuntimeInstance) async {
+        cleared.insert(owner)
         let place = "\(stateFolder)/\(owner.id)"
         for process in Self.notedProcesses(below: "\(place)/tasks") {
             // Its namespaces end with it. Several tries, because the kernel takes a moment.

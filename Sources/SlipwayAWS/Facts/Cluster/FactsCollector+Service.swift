@@ -37,7 +37,7 @@ extension FactsCollector {
         } catch {
             let failure = error.targetFailure(ECS.DescribeClusters.action)
             switch failure {
-            case .noCredentials, .unreachable, .cancelled:
+            case .noCredentials, .credentialsRefused, .unreachable, .cancelled:
                 return failure.problem(doing: "looking at the cluster \(name)")
             case .denied, .notFound, .refused, .uncertain: return nil
             }
