@@ -19,6 +19,8 @@ package struct AsyncHTTPTransport: AWSTransport {
             redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(connectTimeout)), connectionPool: .init(idleTimeout: .seconds(20)))
         configuration.httpVersion = .http1Only
+        // Who repeats a call, when and how often, is decided in one place (`RetryMachine`), which then can say why.
+        configuration.connectionPool.retryConnectionEstablishment = false
         self.client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
     }
@@ -35,7 +37,9 @@ package struct AsyncHTTPTransport: AWSTransport {
         let total = NIODeadline.now() + TimeAmount(timeouts.total)
         do {
             let response = try await head(of: outgoing, timeouts: timeouts, deadline: total)
-            let body = try await response.body.collect(upTo: Self.largestAnswerBytes)
+            let body = try await Self.within(total, throwing: TotalTimeout()) {
+                try await response.body.collect(upTo: Self.largestAnswerBytes)
+            }
             return HTTPResponseMessage(
                 status: Int(response.status.code), headers: response.headers.map { HTTPField($0.name, $0.value) },
                 body: Array(body.readableBytesView))
@@ -44,7 +48,24 @@ package struct AsyncHTTPTransport: AWSTransport {
         }
     }
 
-    /// The answer's head, within the first-byte limit; the deadline goes on to hold for its body.
+    /// What `body` gives before the deadline. The client's own deadline ends with the head of an answer: a body that
+    /// stalls would be waited for without end.
+    private static func within<Value: Sendable>(
+        _ deadline: NIODeadline, throwing error: some Error, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: .nanoseconds((deadline - NIODeadline.now()).nanoseconds))
+                throw error
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw error }
+            return first
+        }
+    }
+
+    /// The answer's head, within the first-byte limit.
     private func head(
         of request: HTTPClientRequest, timeouts: TransportTimeouts, deadline: NIODeadline
     ) async throws -> HTTPClientResponse {
@@ -52,19 +73,13 @@ package struct AsyncHTTPTransport: AWSTransport {
             return try await client.execute(request, deadline: deadline)
         }
         let client = client
-        return try await withThrowingTaskGroup(of: HTTPClientResponse.self) { group in
-            group.addTask { try await client.execute(request, deadline: deadline) }
-            group.addTask {
-                try await Task.sleep(for: timeouts.firstByte)
-                throw FirstByteTimeout()
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw FirstByteTimeout() }
-            return first
+        return try await Self.within(.now() + TimeAmount(timeouts.firstByte), throwing: FirstByteTimeout()) {
+            try await client.execute(request, deadline: deadline)
         }
     }
 
     private struct FirstByteTimeout: Error {}
+    private struct TotalTimeout: Error {}
 
     private static func outgoing(_ request: HTTPRequestMessage) -> HTTPClientRequest {
         let target = request.path + (request.query.map { "?\($0)" } ?? "")
@@ -85,6 +100,9 @@ package struct AsyncHTTPTransport: AWSTransport {
         case is FirstByteTimeout:
             return AWSTransportError(
                 .firstByteTimeout, requestMayHaveArrived: true, detail: "no answer within \(timeouts.firstByte)")
+        case is TotalTimeout:
+            return AWSTransportError(
+                .totalTimeout, requestMayHaveArrived: true, detail: "no complete answer within \(timeouts.total)")
         case let error as HTTPClientError: return translate(error, timeouts)
         case let error as NIOConnectionError:
             return AWSTransportError(

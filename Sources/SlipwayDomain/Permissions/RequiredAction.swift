@@ -11,7 +11,8 @@ package struct RequiredAction: Hashable, Sendable {
         case everything
         case cluster, service, serviceDeployments, serviceRevisions, tasks, taskDefinitions
         case containerInstances
-        case repository, secrets, parameters, keys, logGroup, logStreams, roles, passedRoles, certificates, rules, stacks
+        case repository, secrets, parameters, keys, logGroup, logStreams, roles, passedRoles, certificates, rules,
+            stacks
     }
 
     package var action: String

@@ -30,9 +30,6 @@ struct BadEndpoint {
             }
         }
 
-        /// Whether nobody learns before a time-out that it is no AWS.
-        var isSlow: Bool { self == .hangs || self == .halfABodyAndHangs }
-
         var closes: Bool { self == .halfABody || self == .hangsUp || self == .noise }
 
         private static func page(_ status: String, length: Int) -> String {
