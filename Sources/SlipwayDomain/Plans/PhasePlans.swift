@@ -77,7 +77,7 @@ package struct DeploymentPlan: Hashable, Sendable, Codable {
     package var failFast: Int
     /// ECS's own breaker, as a second net; `nil` leaves it as it is.
     package var circuitBreaker: CircuitBreakerSettings?
-    /// How long the load balancer lets open requests finish; absent leaves the target group as it is.
+    /// How long the load balancer lets open requests finish, in a target group that a rehearsal makes; nothing else sets it.
     package var drain: Duration?
 
     package init(
