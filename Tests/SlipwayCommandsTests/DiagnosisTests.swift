@@ -9,7 +9,8 @@ import Testing
     static let now = Moment(millisecondsSinceEpoch: 1_790_000_000_000)
 
     static func offline(_ text: String) -> String {
-        let diagnosis = Diagnosis(subject: "file", offline: EvidenceFile(reading: text, now: now))
+        var diagnosis = Diagnosis(subject: "file", offline: EvidenceFile(reading: text, now: now))
+        diagnosis.findings = diagnosis.findings.map { $0.withoutSecrets(Redactor()) }
         return DiagnosisReport(diagnosis: diagnosis).lines(.plain).joined(separator: "\n")
     }
 

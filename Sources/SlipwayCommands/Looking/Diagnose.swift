@@ -60,7 +60,8 @@ struct Diagnose: SlipwayCommand {
     }
 
     func run(_ context: CommandContext) async throws -> Int32 {
-        let diagnosis = try await diagnosis(context)
+        var diagnosis = try await diagnosis(context)
+        diagnosis.findings = diagnosis.findings.map { $0.withoutSecrets(context.redactor) }
         if let bundle { try DiagnosisBundle(diagnosis).write(to: context.path(bundle), context.redactor) }
         context.console.report(DiagnosisReport(diagnosis: diagnosis))
         if let bundle {

@@ -20,7 +20,7 @@ struct Diagnosis: Sendable {
         self.subject = subject
         self.signals = signals
         self.looked = looked
-        findings = Classifier.classify(signals).map(\.withoutLikelySecrets)
+        findings = Classifier.classify(signals)
     }
 
     init(subject: String, offline file: EvidenceFile) {
@@ -121,13 +121,16 @@ struct LiveDiagnosis: Sendable {
 
 extension Finding {
     /// As it may be shown: what was read was written by others, and holds whatever they wrote.
-    var withoutLikelySecrets: Finding {
+    ///
+    /// Known secrets come first: what only looks like one may be a part of them.
+    func withoutSecrets(_ redactor: Redactor) -> Finding {
         var finding = self
         for index in finding.evidence.indices {
-            finding.evidence[index].text = LikelySecrets.clean(evidence[index].text)
+            finding.evidence[index].text = LikelySecrets.clean(redactor.clean(evidence[index].text))
         }
         guard finding.evidence != evidence else { return self }
-        finding.cause = Words(LikelySecrets.clean(cause.en), ko: LikelySecrets.clean(cause.ko))
+        finding.cause = Words(
+            LikelySecrets.clean(redactor.clean(cause.en)), ko: LikelySecrets.clean(redactor.clean(cause.ko)))
         return finding
     }
 }

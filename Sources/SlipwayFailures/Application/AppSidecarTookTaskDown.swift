@@ -31,9 +31,8 @@ extension FailureMode {
         foresee: essentials,
         recognisers: [
             .exit { _, scene in
-                guard let task = scene.task, let main = application(task), let code = main.exitCode,
-                    [0, 137, 143].contains(code)
-                else { return nil }
+                guard let task = scene.task, let main = application(task), wasTaken(main) else { return nil }
+                let code = main.exitCode
                 let others = task.essentialFirst.filter { other in
                     // An application that ended well may have ended first: only a crash beside it tells otherwise.
                     let innocent = code == 0 ? [0, 137, 143] : [137, 143]
@@ -66,6 +65,12 @@ extension FailureMode {
                     } + lines(of: first.name, task))
             }
         ])
+
+    /// Whether it ended well, was stopped, or never came to run, and nothing is said against it.
+    private static func wasTaken(_ main: ContainerObservation) -> Bool {
+        guard let code = main.exitCode else { return main.lastStatus == "STOPPED" && (main.reason ?? "").isEmpty }
+        return [0, 137, 143].contains(code)
+    }
 
     private static func lines(of container: String, _ task: TaskSignals) -> [Evidence] {
         let lines = task.lines(of: container).suffix(5)

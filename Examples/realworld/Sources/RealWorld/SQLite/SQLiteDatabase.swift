@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import ServiceLifecycle
 
@@ -19,10 +20,26 @@ final class SQLiteDatabase: Database {
             writer =
                 path == ":memory:"
                 ? try DatabaseQueue(configuration: configuration)
-                : try DatabasePool(path: path, configuration: configuration)
+                : try Self.pool(path, configuration, patience: busyTimeout)
         } catch {
             let why = (error as? GRDB.DatabaseError)?.message ?? "\(error)"
             throw .unavailable("cannot open \(path): \(why)")
+        }
+    }
+
+    /// Of several that open a new file at once each switches it to WAL, which SQLite refuses at once while another does.
+    private static func pool(
+        _ path: String, _ configuration: Configuration, patience: Duration
+    ) throws -> DatabasePool {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as GRDB.DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline
+            {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
         }
     }
 
