@@ -6,7 +6,7 @@ import Testing
 
 @testable import SlipwayCommands
 
-@Suite("An endpoint that is none") struct BadEndpointTests {
+@Suite("An endpoint that is none", .timeLimit(.minutes(3))) struct BadEndpointTests {
     static let commands = [
         ["check"], ["plan"], ["deploy"], ["status"], ["history"], ["logs"], ["diagnose"], ["watch"], ["rollback"],
         ["run", "--", "x"],

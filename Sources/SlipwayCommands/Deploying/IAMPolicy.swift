@@ -2,6 +2,12 @@ import ArgumentParser
 import SlipwayConsole
 import SlipwayDomain
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 struct IAMPolicy: SlipwayCommand {
     static let configuration = CommandConfiguration(
         commandName: "iam-policy",
@@ -60,32 +66,14 @@ struct PolicyReport: Report {
     var statements: [PolicyStatement]
 
     func lines(_ style: Style) -> [String] {
-        let objects = statements.map { statement -> String in
-            var members = [
-                "\"Sid\": \(Self.quoted(statement.id))", "\"Effect\": \"Allow\"",
-                "\"Action\": \(Self.list(statement.actions))", "\"Resource\": \(Self.list(statement.resources))",
-            ]
-            if !statement.condition.isEmpty {
-                let tests = statement.condition.map { condition in
-                    "\(Self.quoted(condition.test)): {\(Self.quoted(condition.key)): \(Self.list(condition.values))}"
-                }
-                members.append("\"Condition\": {\(tests.joined(separator: ", "))}")
-            }
-            return "    {\n" + members.map { "      \($0)" }.joined(separator: ",\n") + "\n    }"
-        }
-        return ["{", "  \"Version\": \"2012-10-17\",", "  \"Statement\": ["]
-            + objects.joined(separator: ",\n").split(separator: "\n").map(String.init) + ["  ]", "}"]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // Texts and lists of texts: nothing in it can fail to be written.
+        guard let json = try? encoder.encode(policy) else { preconditionFailure("a policy that is no JSON") }
+        return String(decoding: json, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    private static func list(_ items: [String]) -> String {
-        let quoted = items.map(Self.quoted)
-        if quoted.count == 1 { return quoted[0] }
-        return "[\n" + quoted.map { "        \($0)" }.joined(separator: ",\n") + "\n      ]"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    }
+    private var policy: Policy { Policy(Statement: statements.map(StatementBody.init)) }
 
     private enum Key: String, CodingKey { case status, exitCode, policy }
 
@@ -114,6 +102,6 @@ struct PolicyReport: Report {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode("done", forKey: .status)
         try container.encode(0, forKey: .exitCode)
-        try container.encode(Policy(Statement: statements.map(StatementBody.init)), forKey: .policy)
+        try container.encode(policy, forKey: .policy)
     }
 }
